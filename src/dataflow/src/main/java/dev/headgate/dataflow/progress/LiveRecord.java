@@ -1,0 +1,215 @@
+package dev.headgate.dataflow.progress;
+
+import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.sink.Version;
+import dev.headgate.dataflow.time.Frontier;
+import dev.headgate.dataflow.time.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The record of a sink that exists. Immutable.
+ *
+ * @param frontier every update before it is committed to the topic, none from it on is
+ * @param version counts the sink's definitions
+ * @param relation the active relation
+ * @param upstream where the changes come from
+ * @param carried the tables whose changes the source carries in full, by OID, each with its {@code since}; empty until the source
+ *     was made
+ * @param writer who wrote the record
+ * @param cutover the cutover that led to this version; empty at version 1
+ * @param attemptsEnded how many tries to leave this version have ended without success
+ * @param ended the last of them
+ * @param topic the data topic as it was when the sink began to write to it
+ * @param topicMatches whether the topic is known to equal the active relation
+ * @param history the last versions, oldest first, at most {@link #HISTORY_LIMIT}
+ */
+public record LiveRecord(
+    Frontier frontier,
+    Version version,
+    Relation relation,
+    Upstream upstream,
+    SortedMap<Long, Timestamp> carried,
+    Writer writer,
+    Optional<CutoverRef> cutover,
+    int attemptsEnded,
+    Optional<EndedAttempt> ended,
+    TopicIdentity topic,
+    boolean topicMatches,
+    List<VersionEntry> history)
+    implements ProgressRecord {
+
+  /** How many versions {@link #history} keeps. */
+  public static final int HISTORY_LIMIT = 16;
+
+  public LiveRecord {
+    carried = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(carried));
+    history = List.copyOf(history);
+  }
+
+  @Override
+  public String uid() {
+    return writer.uid();
+  }
+
+  /** Whether the source was made: slot and publication exist, and the first frontier is known. */
+  public boolean isFounded() {
+    return !carried.isEmpty();
+  }
+
+  public LiveRecord withFrontier(Frontier newFrontier) {
+    return new LiveRecord(
+        newFrontier, version, relation, upstream, carried, writer, cutover, attemptsEnded, ended,
+        topic, topicMatches, history);
+  }
+
+  public LiveRecord withWriter(Writer newWriter) {
+    return new LiveRecord(
+        frontier, version, relation, upstream, carried, newWriter, cutover, attemptsEnded, ended,
+        topic, topicMatches, history);
+  }
+
+  public LiveRecord withTimeline(int timeline) {
+    return new LiveRecord(
+        frontier, version, relation, upstream.withTimeline(timeline), carried, writer, cutover,
+        attemptsEnded, ended, topic, topicMatches, history);
+  }
+
+  public LiveRecord withTopicMatches(boolean matches) {
+    return new LiveRecord(
+        frontier, version, relation, upstream, carried, writer, cutover, attemptsEnded, ended,
+        topic, matches, history);
+  }
+
+  /** With a table brought in: its changes are complete from {@code since} on. */
+  public LiveRecord carrying(long table, Timestamp since) {
+    var more = new TreeMap<>(carried);
+    more.put(table, since);
+    return withCarried(more);
+  }
+
+  /** With only those of the carried tables. */
+  public LiveRecord carryingOnly(java.util.Set<Long> tables) {
+    var fewer = new TreeMap<>(carried);
+    fewer.keySet().retainAll(tables);
+    return withCarried(fewer);
+  }
+
+  private LiveRecord withCarried(SortedMap<Long, Timestamp> newCarried) {
+    return new LiveRecord(
+        frontier, version, relation, upstream, newCarried, writer, cutover, attemptsEnded, ended,
+        topic, topicMatches, history);
+  }
+
+  /** With one more try to leave this version ended without success. */
+  public LiveRecord withEnded(int newAttemptsEnded, Optional<EndedAttempt> newEnded) {
+    return new LiveRecord(
+        frontier, version, relation, upstream, carried, writer, cutover, newAttemptsEnded,
+        newEnded.or(() -> ended), topic, topicMatches, history);
+  }
+
+  /**
+   * The record of the next version: from {@code at} on the sink shows {@code to}. The point of no return is its commit.
+   *
+   * @param at the cutover timestamp; becomes the frontier
+   * @param offsets the next offset of each partition of the data topic before the cutover's transaction, where known
+   */
+  public LiveRecord cutOver(
+      Relation to, Timestamp at, CutoverRef ref, boolean matches, List<Long> offsets) {
+    var versions = new ArrayList<>(history);
+    versions.add(new VersionEntry(version.next(), to.name(), at, offsets));
+    var kept =
+        versions.subList(Math.max(0, versions.size() - HISTORY_LIMIT), versions.size());
+    return new LiveRecord(
+        Frontier.at(at), version.next(), to, upstream, carried, writer, Optional.of(ref), 0,
+        Optional.empty(), topic, matches, kept);
+  }
+
+  /**
+   * Where the changes come from.
+   *
+   * @param domain the database
+   * @param timeline its WAL timeline when the record was written
+   * @param slot the replication slot's name
+   * @param publication the publication's name
+   */
+  public record Upstream(
+      dev.headgate.dataflow.time.Domain domain, int timeline, String slot, String publication) {
+    Upstream withTimeline(int newTimeline) {
+      return new Upstream(domain, newTimeline, slot, publication);
+    }
+  }
+
+  /**
+   * Who wrote a record.
+   *
+   * @param uid of the Sink resource
+   * @param incarnation of the worker process, new at every start
+   * @param generation of the Desired that it had accepted last
+   */
+  public record Writer(String uid, String incarnation, long generation) {}
+
+  /**
+   * A cutover that happened.
+   *
+   * @param id its id
+   * @param attempt {@code spec.cutover.attempt} at the time
+   * @param from the name of the relation that it left
+   */
+  public record CutoverRef(String id, int attempt, String from) {}
+
+  /**
+   * A try that ended without success.
+   *
+   * @param id its cutover id
+   * @param outcome how it ended
+   * @param message why, for people
+   */
+  public record EndedAttempt(String id, Outcome outcome, String message) {}
+
+  /** How a try ends without success. */
+  public enum Outcome {
+    ABORTED("Aborted"),
+    TIMED_OUT("TimedOut"),
+    FAILED("Failed");
+
+    private final String word;
+
+    Outcome(String word) {
+      this.word = word;
+    }
+
+    /** The word that resources and records show. */
+    public String word() {
+      return word;
+    }
+  }
+
+  /**
+   * The data topic, so that another one under its name is noticed.
+   *
+   * @param clusterId of the Kafka cluster
+   * @param topicId Kafka's id of the topic
+   * @param partitions how many it has
+   */
+  public record TopicIdentity(String clusterId, String topicId, int partitions) {}
+
+  /**
+   * One version in the history.
+   *
+   * @param version which
+   * @param relation the relation's name
+   * @param at the timestamp from which it flows
+   * @param offsets the next offset of each partition of the data topic when it began to flow; empty if unknown
+   */
+  public record VersionEntry(
+      Version version, String relation, Timestamp at, List<Long> offsets) {
+    public VersionEntry {
+      offsets = List.copyOf(offsets);
+    }
+  }
+}
