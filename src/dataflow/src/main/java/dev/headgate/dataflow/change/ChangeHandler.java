@@ -3,9 +3,10 @@ package dev.headgate.dataflow.change;
 import dev.headgate.dataflow.time.Timestamp;
 
 /**
- * Takes the changes of a source in stream order: {@code begin (insert | update | delete | truncate)* commit} for each
- * transaction, {@code upper} between transactions. Called by one thread. Rows are valid only during the call. An exception
- * thrown here ends the stream and reaches whoever polled it.
+ * Takes the changes of a source in stream order: {@code begin (insert | update | delete |
+ * truncate)* commit} for each transaction, {@code upper} between transactions. Called by one
+ * thread. Rows are valid only during the call. An exception thrown here ends the stream and reaches
+ * whoever polled it.
  */
 public interface ChangeHandler {
 
@@ -28,7 +29,8 @@ public interface ChangeHandler {
    * A row was updated.
    *
    * @param table the OID of its table
-   * @param old the whole old row (replica identity FULL), or its identity columns with the others NULL if they changed, or null
+   * @param old the whole old row (replica identity FULL), or its identity columns with the others
+   *     NULL if they changed, or null
    * @param row the new row; unchanged out-of-line values are {@link TextRow#UNCHANGED}
    */
   void update(long table, TextRow old, TextRow row);
@@ -37,7 +39,8 @@ public interface ChangeHandler {
    * A row was deleted.
    *
    * @param table the OID of its table
-   * @param old the whole old row (replica identity FULL), or its identity columns with the others NULL
+   * @param old the whole old row (replica identity FULL), or its identity columns with the others
+   *     NULL
    */
   void delete(long table, TextRow old);
 
@@ -45,7 +48,8 @@ public interface ChangeHandler {
   void truncate(long table);
 
   /**
-   * The shape of a table's rows from here on; comes before its first row, and again after it may have changed.
+   * The shape of a table's rows from here on; comes before its first row, and again after it may
+   * have changed.
    *
    * @param shape the columns as the stream carries them
    */
@@ -58,6 +62,9 @@ public interface ChangeHandler {
    */
   void commit(Timestamp upper);
 
-  /** Between transactions: every transaction with a timestamp below {@code upper} has been handed over. */
+  /**
+   * Between transactions: every transaction with a timestamp below {@code upper} has been handed
+   * over.
+   */
   void upper(Timestamp upper);
 }

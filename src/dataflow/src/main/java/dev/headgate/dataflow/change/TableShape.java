@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param oid the table's OID, unsigned 32 bits
  * @param name its name at that point of the stream
- * @param replicaIdentity {@code d}, {@code i}, {@code f} or {@code n}, as {@code pg_class.relreplident}
+ * @param replicaIdentity {@code d}, {@code i}, {@code f} or {@code n}, as {@code
+ *     pg_class.relreplident}
  * @param columns in the order of {@link TextRow}
  */
 public record TableShape(long oid, TableName name, char replicaIdentity, List<Column> columns) {

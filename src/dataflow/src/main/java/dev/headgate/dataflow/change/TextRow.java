@@ -3,8 +3,9 @@ package dev.headgate.dataflow.change;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One row as PostgreSQL sent it: each column's text form in place, inside the bytes of the message. A flyweight that its owner
- * fills again for the next row: valid only during the call that hands it over. Not thread-safe.
+ * One row as PostgreSQL sent it: each column's text form in place, inside the bytes of the message.
+ * A flyweight that its owner fills again for the next row: valid only during the call that hands it
+ * over. Not thread-safe.
  */
 public final class TextRow {
 

@@ -5,8 +5,8 @@ import dev.headgate.dataflow.sink.Version;
 import java.util.Optional;
 
 /**
- * The record of a sink that was deleted. It stays, so that no process of the deleted resource can start the sink again and a later
- * Sink of the name goes on with the next version.
+ * The record of a sink that was deleted. It stays, so that no process of the deleted resource can
+ * start the sink again and a later Sink of the name goes on with the next version.
  *
  * @param version the last version
  * @param uid of the deleted Sink resource

@@ -6,7 +6,6 @@ import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,8 +17,8 @@ import java.util.TreeMap;
  * @param version counts the sink's definitions
  * @param relation the active relation
  * @param upstream where the changes come from
- * @param carried the tables whose changes the source carries in full, by OID, each with its {@code since}; empty until the source
- *     was made
+ * @param carried the tables whose changes the source carries in full, by OID, each with its {@code
+ *     since}; empty until the source was made
  * @param writer who wrote the record
  * @param cutover the cutover that led to this version; empty at version 1
  * @param attemptsEnded how many tries to leave this version have ended without success
@@ -63,26 +62,66 @@ public record LiveRecord(
 
   public LiveRecord withFrontier(Frontier newFrontier) {
     return new LiveRecord(
-        newFrontier, version, relation, upstream, carried, writer, cutover, attemptsEnded, ended,
-        topic, topicMatches, history);
+        newFrontier,
+        version,
+        relation,
+        upstream,
+        carried,
+        writer,
+        cutover,
+        attemptsEnded,
+        ended,
+        topic,
+        topicMatches,
+        history);
   }
 
   public LiveRecord withWriter(Writer newWriter) {
     return new LiveRecord(
-        frontier, version, relation, upstream, carried, newWriter, cutover, attemptsEnded, ended,
-        topic, topicMatches, history);
+        frontier,
+        version,
+        relation,
+        upstream,
+        carried,
+        newWriter,
+        cutover,
+        attemptsEnded,
+        ended,
+        topic,
+        topicMatches,
+        history);
   }
 
   public LiveRecord withTimeline(int timeline) {
     return new LiveRecord(
-        frontier, version, relation, upstream.withTimeline(timeline), carried, writer, cutover,
-        attemptsEnded, ended, topic, topicMatches, history);
+        frontier,
+        version,
+        relation,
+        upstream.withTimeline(timeline),
+        carried,
+        writer,
+        cutover,
+        attemptsEnded,
+        ended,
+        topic,
+        topicMatches,
+        history);
   }
 
   public LiveRecord withTopicMatches(boolean matches) {
     return new LiveRecord(
-        frontier, version, relation, upstream, carried, writer, cutover, attemptsEnded, ended,
-        topic, matches, history);
+        frontier,
+        version,
+        relation,
+        upstream,
+        carried,
+        writer,
+        cutover,
+        attemptsEnded,
+        ended,
+        topic,
+        matches,
+        history);
   }
 
   /** With a table brought in: its changes are complete from {@code since} on. */
@@ -101,32 +140,63 @@ public record LiveRecord(
 
   private LiveRecord withCarried(SortedMap<Long, Timestamp> newCarried) {
     return new LiveRecord(
-        frontier, version, relation, upstream, newCarried, writer, cutover, attemptsEnded, ended,
-        topic, topicMatches, history);
+        frontier,
+        version,
+        relation,
+        upstream,
+        newCarried,
+        writer,
+        cutover,
+        attemptsEnded,
+        ended,
+        topic,
+        topicMatches,
+        history);
   }
 
   /** With one more try to leave this version ended without success. */
   public LiveRecord withEnded(int newAttemptsEnded, Optional<EndedAttempt> newEnded) {
     return new LiveRecord(
-        frontier, version, relation, upstream, carried, writer, cutover, newAttemptsEnded,
-        newEnded.or(() -> ended), topic, topicMatches, history);
+        frontier,
+        version,
+        relation,
+        upstream,
+        carried,
+        writer,
+        cutover,
+        newAttemptsEnded,
+        newEnded.or(() -> ended),
+        topic,
+        topicMatches,
+        history);
   }
 
   /**
-   * The record of the next version: from {@code at} on the sink shows {@code to}. The point of no return is its commit.
+   * The record of the next version: from {@code at} on the sink shows {@code to}. The point of no
+   * return is its commit.
    *
    * @param at the cutover timestamp; becomes the frontier
-   * @param offsets the next offset of each partition of the data topic before the cutover's transaction, where known
+   * @param offsets the next offset of each partition of the data topic before the cutover's
+   *     transaction, where known
    */
   public LiveRecord cutOver(
       Relation to, Timestamp at, CutoverRef ref, boolean matches, List<Long> offsets) {
     var versions = new ArrayList<>(history);
     versions.add(new VersionEntry(version.next(), to.name(), at, offsets));
-    var kept =
-        versions.subList(Math.max(0, versions.size() - HISTORY_LIMIT), versions.size());
+    var kept = versions.subList(Math.max(0, versions.size() - HISTORY_LIMIT), versions.size());
     return new LiveRecord(
-        Frontier.at(at), version.next(), to, upstream, carried, writer, Optional.of(ref), 0,
-        Optional.empty(), topic, matches, kept);
+        Frontier.at(at),
+        version.next(),
+        to,
+        upstream,
+        carried,
+        writer,
+        Optional.of(ref),
+        0,
+        Optional.empty(),
+        topic,
+        matches,
+        kept);
   }
 
   /**
@@ -204,10 +274,10 @@ public record LiveRecord(
    * @param version which
    * @param relation the relation's name
    * @param at the timestamp from which it flows
-   * @param offsets the next offset of each partition of the data topic when it began to flow; empty if unknown
+   * @param offsets the next offset of each partition of the data topic when it began to flow; empty
+   *     if unknown
    */
-  public record VersionEntry(
-      Version version, String relation, Timestamp at, List<Long> offsets) {
+  public record VersionEntry(Version version, String relation, Timestamp at, List<Long> offsets) {
     public VersionEntry {
       offsets = List.copyOf(offsets);
     }

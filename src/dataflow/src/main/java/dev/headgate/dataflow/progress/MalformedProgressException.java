@@ -1,7 +1,8 @@
 package dev.headgate.dataflow.progress;
 
 /**
- * A progress record that cannot be read. Nothing may be written in its place: what it said is unknown.
+ * A progress record that cannot be read. Nothing may be written in its place: what it said is
+ * unknown.
  */
 public final class MalformedProgressException extends RuntimeException {
 

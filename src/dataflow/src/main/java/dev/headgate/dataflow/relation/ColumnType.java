@@ -7,8 +7,9 @@ import java.util.OptionalInt;
  * A supported column type. Equal types encode alike.
  *
  * @param kind which type
- * @param modifier scale of {@code numeric(p,s)}, precision in digits of {@code time(p)}, {@code timestamp(p)} and {@code
- *     timestamptz(p)}, length in characters of {@code char(n)} and {@code varchar(n)}; empty where the declaration has none
+ * @param modifier scale of {@code numeric(p,s)}, precision in digits of {@code time(p)}, {@code
+ *     timestamp(p)} and {@code timestamptz(p)}, length in characters of {@code char(n)} and {@code
+ *     varchar(n)}; empty where the declaration has none
  * @param precision total digits of {@code numeric(p,s)}; empty otherwise
  */
 public record ColumnType(Kind kind, OptionalInt modifier, OptionalInt precision) {
@@ -61,14 +62,17 @@ public record ColumnType(Kind kind, OptionalInt modifier, OptionalInt precision)
     return new ColumnType(Kind.NUMERIC, OptionalInt.of(scale), OptionalInt.of(precision));
   }
 
-  /** {@code char(n)}, {@code varchar(n)}, {@code time(p)}, {@code timestamp(p)} or {@code timestamptz(p)}. */
+  /**
+   * {@code char(n)}, {@code varchar(n)}, {@code time(p)}, {@code timestamp(p)} or {@code
+   * timestamptz(p)}.
+   */
   public static ColumnType of(Kind kind, int modifier) {
     return new ColumnType(kind, OptionalInt.of(modifier), OptionalInt.empty());
   }
 
   /**
-   * The type that the catalog describes by {@code pg_attribute.atttypid} and {@code atttypmod}, or empty if it is not
-   * supported.
+   * The type that the catalog describes by {@code pg_attribute.atttypid} and {@code atttypmod}, or
+   * empty if it is not supported.
    */
   public static Optional<ColumnType> ofCatalog(long typeOid, int typeModifier) {
     for (Kind kind : Kind.values()) {

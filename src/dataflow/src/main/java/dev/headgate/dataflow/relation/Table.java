@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A named item of the upstream catalog as it was found at one moment: everything that planning asks about it. It may be
- * something that cannot be read, a view for example; planning says so.
+ * A named item of the upstream catalog as it was found at one moment: everything that planning asks
+ * about it. It may be something that cannot be read, a view for example; planning says so.
  *
  * @param oid {@code pg_class.oid}, unsigned 32 bits
  * @param name its qualified name
  * @param kind what it is
  * @param columns its columns in order, dropped ones left out
  * @param replicaIdentity what the WAL tells of an old row
- * @param uniqueKeys the column sets that are proven unique and never null: the primary key first, then every valid, immediate,
- *     non-partial unique index over plain NOT NULL columns
+ * @param uniqueKeys the column sets that are proven unique and never null: the primary key first,
+ *     then every valid, immediate, non-partial unique index over plain NOT NULL columns
  */
 public record Table(
     long oid,
@@ -61,8 +61,10 @@ public record Table(
    * @param sqlType as {@code format_type} prints it, for messages
    * @param type the type, or empty if it is not supported
    * @param nullable false only if the column is declared NOT NULL
-   * @param generated whether it is a generated column, which logical replication does not carry before PostgreSQL 18
-   * @param toastable whether an unchanged value may be left out of an UPDATE ({@code attstorage} is not plain)
+   * @param generated whether it is a generated column, which logical replication does not carry
+   *     before PostgreSQL 18
+   * @param toastable whether an unchanged value may be left out of an UPDATE ({@code attstorage} is
+   *     not plain)
    */
   public record Column(
       String name,
@@ -80,7 +82,10 @@ public record Table(
     /** The whole old row ({@code FULL}). */
     record Full() implements ReplicaIdentity {}
 
-    /** Nothing: {@code NOTHING}, or {@code DEFAULT} without a primary key. UPDATE and DELETE fail once it is published. */
+    /**
+     * Nothing: {@code NOTHING}, or {@code DEFAULT} without a primary key. UPDATE and DELETE fail
+     * once it is published.
+     */
     record None() implements ReplicaIdentity {}
   }
 

@@ -1,7 +1,8 @@
 package dev.headgate.dataflow.relation;
 
 /**
- * A table's qualified name, unquoted: the names as {@code pg_class} and {@code pg_namespace} hold them.
+ * A table's qualified name, unquoted: the names as {@code pg_class} and {@code pg_namespace} hold
+ * them.
  *
  * @param schema for example {@code public}
  * @param name for example {@code orders}
@@ -9,10 +10,11 @@ package dev.headgate.dataflow.relation;
 public record TableName(String schema, String name) {
 
   /**
-   * Reads {@code schema.name}, or {@code name} for a table in schema {@code public}. Parts may be double-quoted as in SQL;
-   * unquoted parts are folded to lower case, as PostgreSQL does.
+   * Reads {@code schema.name}, or {@code name} for a table in schema {@code public}. Parts may be
+   * double-quoted as in SQL; unquoted parts are folded to lower case, as PostgreSQL does.
    *
-   * @throws IllegalArgumentException if the text is not one or two identifiers; the message says what to write
+   * @throws IllegalArgumentException if the text is not one or two identifiers; the message says
+   *     what to write
    */
   public static TableName parse(String text) {
     var parts = SqlIdentifiers.split(text);

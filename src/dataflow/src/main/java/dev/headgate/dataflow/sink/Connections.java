@@ -19,7 +19,8 @@ public record Connections(Kafka kafka, SchemaRegistry schemaRegistry, Postgres p
    * @param properties further client settings, security among them
    * @param progressTopic the topic of progress records
    * @param transactionalIdPrefix put before the sink id; empty for none
-   * @param allowUnsafeTransactions whether brokers below {@code transaction.version} 2 (KIP-890) are accepted
+   * @param allowUnsafeTransactions whether brokers below {@code transaction.version} 2 (KIP-890)
+   *     are accepted
    */
   public record Kafka(
       String bootstrapServers,

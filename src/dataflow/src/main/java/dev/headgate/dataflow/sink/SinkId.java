@@ -1,8 +1,9 @@
 package dev.headgate.dataflow.sink;
 
 /**
- * A sink's identity in Kafka and PostgreSQL, the same for every pod, version and relation of it: {@code
- * <installation>-<namespace>-<name>}. Key of its progress records and, behind the optional prefix, its {@code transactional.id}.
+ * A sink's identity in Kafka and PostgreSQL, the same for every pod, version and relation of it:
+ * {@code <installation>-<namespace>-<name>}. Key of its progress records and, behind the optional
+ * prefix, its {@code transactional.id}.
  *
  * @param value the id, never blank
  */

@@ -8,7 +8,8 @@ import java.util.OptionalInt;
  * What a sink writes and how: everything of its definition but the relation.
  *
  * @param topic the data topic
- * @param partitions how many partitions the topic gets if the sink creates it; empty: the broker's default
+ * @param partitions how many partitions the topic gets if the sink creates it; empty: the broker's
+ *     default
  * @param replicationFactor likewise
  * @param topicConfig settings of the topic if the sink creates it
  * @param key the output columns that make the message key, in order, never empty

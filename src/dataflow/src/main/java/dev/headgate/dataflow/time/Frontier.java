@@ -1,8 +1,8 @@
 package dev.headgate.dataflow.time;
 
 /**
- * The border between what is complete and what is not: every update with {@code timestamp < upper} is on the near side,
- * every other one on the far side.
+ * The border between what is complete and what is not: every update with {@code timestamp < upper}
+ * is on the near side, every other one on the far side.
  *
  * @param upper the first timestamp that is not complete
  */
@@ -19,7 +19,10 @@ public record Frontier(Timestamp upper) {
     return upper.isBefore(other.upper);
   }
 
-  /** Whether this frontier has reached {@code since}: everything before it is complete. Equal will do. */
+  /**
+   * Whether this frontier has reached {@code since}: everything before it is complete. Equal will
+   * do.
+   */
   public boolean hasReached(Timestamp since) {
     return !upper.isBefore(since);
   }

@@ -1,8 +1,9 @@
 package dev.headgate.dataflow.time;
 
 /**
- * A position in a {@link Domain}, an unsigned 64-bit number. In PostgreSQL it is the LSN at which a commit record starts
- * ({@code Begin.final_lsn} and {@code Commit.commit_lsn} of pgoutput). Positions of different domains must not be compared.
+ * A position in a {@link Domain}, an unsigned 64-bit number. In PostgreSQL it is the LSN at which a
+ * commit record starts ({@code Begin.final_lsn} and {@code Commit.commit_lsn} of pgoutput).
+ * Positions of different domains must not be compared.
  *
  * @param bits the position; values above {@link Long#MAX_VALUE} appear negative
  */
