@@ -6,6 +6,7 @@ import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -122,6 +123,28 @@ public record LiveRecord(
         topic,
         matches,
         history);
+  }
+
+  /**
+   * With the source made: its changes are complete from {@code since} on.
+   *
+   * @param snapshot whether the contents at {@code since} are committed together with this record
+   */
+  public LiveRecord founded(Timestamp since, boolean snapshot) {
+    var first = List.of(new VersionEntry(version, relation.name(), since, List.of()));
+    return new LiveRecord(
+        Frontier.at(since),
+        version,
+        relation,
+        upstream,
+        new TreeMap<>(Map.of(relation.oid(), since)),
+        writer,
+        cutover,
+        attemptsEnded,
+        ended,
+        topic,
+        snapshot,
+        first);
   }
 
   /** With a table brought in: its changes are complete from {@code since} on. */

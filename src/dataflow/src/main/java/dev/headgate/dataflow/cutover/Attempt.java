@@ -1,0 +1,67 @@
+package dev.headgate.dataflow.cutover;
+
+import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.sink.Version;
+import dev.headgate.dataflow.time.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The operator's memory of a try, kept in the status of the Sink. Losing it costs nothing but a new
+ * try.
+ *
+ * @param id its id
+ * @param to the relation that is to flow
+ * @param attempt {@code spec.cutover.attempt} when it began
+ * @param leaving the version that it leaves
+ * @param ordinal how many tries to leave that version had ended before
+ * @param startedAt when it began
+ * @param deadline when it ends unless the point of no return was passed
+ * @param fate how it stands
+ */
+public record Attempt(
+    CutoverId id,
+    Relation to,
+    int attempt,
+    Version leaving,
+    int ordinal,
+    Instant startedAt,
+    Optional<Instant> deadline,
+    Fate fate) {
+
+  /** How a try stands. */
+  public sealed interface Fate {
+    /** It is going on. */
+    record UnderWay() implements Fate {}
+
+    /** The operator has asked to end it; the record has the answer. */
+    record Withdrawn() implements Fate {}
+
+    /** The new relation flows from {@code at} on. */
+    record Completed(Timestamp at) implements Fate {}
+
+    /** It is over, and the old relation flows on. */
+    record Ended(Outcome outcome, String message) implements Fate {}
+  }
+
+  boolean isUnsettled() {
+    return fate instanceof Fate.UnderWay || fate instanceof Fate.Withdrawn;
+  }
+
+  /**
+   * Whether what is wanted is this very try, ended on its own account: that is not begun again by
+   * itself.
+   */
+  boolean forbids(Wanted wanted, Relation from, Version version) {
+    return fate instanceof Fate.Ended ended
+        && ended.outcome() != Outcome.ABORTED
+        && leaving.equals(version)
+        && to.equals(from)
+        && attempt == wanted.attempt();
+  }
+
+  Attempt with(Fate newFate) {
+    return new Attempt(id, to, attempt, leaving, ordinal, startedAt, deadline, newFate);
+  }
+}

@@ -1,0 +1,482 @@
+package dev.headgate.dataflow.cutover;
+
+import static dev.headgate.dataflow.cutover.Transition.to;
+
+import dev.headgate.dataflow.cutover.CutoverEffect.Commit;
+import dev.headgate.dataflow.cutover.CutoverEffect.HurryBoundary;
+import dev.headgate.dataflow.cutover.CutoverEffect.ListTransactions;
+import dev.headgate.dataflow.cutover.CutoverEffect.MakeReady;
+import dev.headgate.dataflow.cutover.CutoverEffect.Nudge;
+import dev.headgate.dataflow.cutover.CutoverEffect.Plan;
+import dev.headgate.dataflow.cutover.CutoverEffect.Publish;
+import dev.headgate.dataflow.cutover.CutoverEffect.TakePosition;
+import dev.headgate.dataflow.cutover.CutoverEffect.Unpublish;
+import dev.headgate.dataflow.cutover.CutoverEvent.Asked;
+import dev.headgate.dataflow.cutover.CutoverEvent.Boundary;
+import dev.headgate.dataflow.cutover.CutoverEvent.Committed;
+import dev.headgate.dataflow.cutover.CutoverEvent.MadeReady;
+import dev.headgate.dataflow.cutover.CutoverEvent.Planned;
+import dev.headgate.dataflow.cutover.CutoverEvent.PositionTaken;
+import dev.headgate.dataflow.cutover.CutoverEvent.Published;
+import dev.headgate.dataflow.cutover.CutoverEvent.Refused;
+import dev.headgate.dataflow.cutover.CutoverEvent.SideStepFailed;
+import dev.headgate.dataflow.cutover.CutoverEvent.TableLost;
+import dev.headgate.dataflow.cutover.CutoverEvent.Tick;
+import dev.headgate.dataflow.cutover.CutoverEvent.TransactionsListed;
+import dev.headgate.dataflow.cutover.CutoverState.AwaitingTransactions;
+import dev.headgate.dataflow.cutover.CutoverState.CatchingUp;
+import dev.headgate.dataflow.cutover.CutoverState.CommitUnknown;
+import dev.headgate.dataflow.cutover.CutoverState.CuttingOver;
+import dev.headgate.dataflow.cutover.CutoverState.Ending;
+import dev.headgate.dataflow.cutover.CutoverState.Idle;
+import dev.headgate.dataflow.cutover.CutoverState.Publishing;
+import dev.headgate.dataflow.cutover.CutoverState.RecordingSince;
+import dev.headgate.dataflow.cutover.CutoverState.TakingSince;
+import dev.headgate.dataflow.cutover.CutoverState.Validating;
+import dev.headgate.dataflow.cutover.CutoverState.Verifying;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.LiveRecord.CutoverRef;
+import dev.headgate.dataflow.progress.LiveRecord.EndedAttempt;
+import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import dev.headgate.dataflow.sink.SinkId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The worker's half of a cutover: the whole decision table, one method a state, one row an event.
+ * Pure: effects are returned, never done. Until {@link CommitUnknown} a try can be given up and
+ * consumers never know; from there on only the record decides.
+ *
+ * @param sink whose cutover it is
+ * @param wanted what the operator asked for last
+ * @param record the last record known to be committed
+ */
+public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
+
+  /**
+   * Where a sink stands that goes on from its record: nothing but the record survives a crash or an
+   * unknown outcome.
+   */
+  public Transition resume() {
+    return record
+        .cutover()
+        .filter(ref -> isAtCutover(record))
+        .map(
+            ref ->
+                considering(new Verifying(new CutoverId(ref.id()), record.frontier().upper()))
+                    .after(List.of(new Nudge())))
+        .orElseGet(() -> considering(new Idle()));
+  }
+
+  /** The state after {@code event}, and what to do. */
+  public Transition on(CutoverState state, CutoverEvent event) {
+    return switch (state) {
+      case Idle s -> idle(s, event);
+      case Validating s -> validating(s, event);
+      case Publishing s -> publishing(s, event);
+      case AwaitingTransactions s -> awaitingTransactions(s, event);
+      case TakingSince s -> takingSince(s, event);
+      case RecordingSince s -> recordingSince(s, event);
+      case CatchingUp s -> catchingUp(s, event);
+      case CuttingOver s -> cuttingOver(s, event);
+      case CommitUnknown s -> commitUnknown(s, event);
+      case Verifying s -> verifying(s, event);
+      case Ending s -> ending(s, event);
+    };
+  }
+
+  private Transition idle(Idle s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> considering(s);
+      case Tick e -> to(s);
+      case Boundary e -> commitIfDue(s, e, letGo(e.next()));
+      case Committed e -> to(s).after(unpublished(e));
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+      case SideStepFailed e -> to(s);
+      case Refused e -> to(s);
+    };
+  }
+
+  private Transition validating(Validating s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> planned(new Validating(c, s.planned(), s.problems())));
+      case Tick e when s.to().isOverdue(e.now()) ->
+          timedOut(s.to(), "in Validating" + because(s.problems()));
+      case Tick e when s.problems().isEmpty() -> to(s);
+      case Tick e -> to(s, new Plan(s.to().id(), s.to().definition()));
+      case Planned e when !e.id().equals(s.to().id()) -> to(s);
+      case Planned e -> planned(new Validating(s.to(), e.problems().isEmpty(), e.problems()));
+      case SideStepFailed e when !e.id().equals(s.to().id()) -> to(s);
+      case SideStepFailed e -> to(new Validating(s.to(), false, List.of(e.problem())));
+      case Refused e -> to(s);
+      case Boundary e -> commitIfDue(s, e, e.next());
+      case Committed e -> to(s).after(unpublished(e));
+      case TableLost e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+    };
+  }
+
+  private Transition publishing(Publishing s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> to(new Publishing(c)));
+      case Tick e when s.to().isOverdue(e.now()) ->
+          timedOut(s.to(), "while the publication was being altered");
+      case Tick e -> to(s);
+      case Published e when !e.id().equals(s.to().id()) -> to(s);
+      case Published e ->
+          to(new AwaitingTransactions(s.to(), Optional.empty()), new ListTransactions(s.to().id()));
+      case SideStepFailed e -> validatingAgain(s, s.to(), e);
+      case Refused e -> refused(s, s.to(), e);
+      case Boundary e -> commitIfDue(s, e, e.next());
+      case Committed e -> to(s).after(unpublished(e));
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+    };
+  }
+
+  private Transition awaitingTransactions(AwaitingTransactions s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> to(new AwaitingTransactions(c, s.open())));
+      case Tick e when s.to().isOverdue(e.now()) ->
+          timedOut(s.to(), "in Preparing" + because(blockers(s)));
+      // The first list is asked for on the way in; asking again before it came would shorten
+      // nothing.
+      case Tick e when s.open().isEmpty() -> to(s);
+      case Tick e -> to(s, new ListTransactions(s.to().id()));
+      case TransactionsListed e when !e.id().equals(s.to().id()) -> to(s);
+      case TransactionsListed e -> awaitStillOpen(s, e.open());
+      case SideStepFailed e -> validatingAgain(s, s.to(), e);
+      case Refused e -> refused(s, s.to(), e);
+      case Boundary e -> commitIfDue(s, e, e.next());
+      case Committed e -> to(s).after(unpublished(e));
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+    };
+  }
+
+  private Transition takingSince(TakingSince s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> to(new TakingSince(c)));
+      case Tick e when s.to().isOverdue(e.now()) -> timedOut(s.to(), "in Preparing");
+      case Tick e -> to(s);
+      case PositionTaken e when !e.id().equals(s.to().id()) -> to(s);
+      case PositionTaken e -> to(new RecordingSince(s.to(), e.position()), new HurryBoundary());
+      case SideStepFailed e -> validatingAgain(s, s.to(), e);
+      case Refused e -> refused(s, s.to(), e);
+      case Boundary e -> commitIfDue(s, e, e.next());
+      case Committed e -> to(s).after(unpublished(e));
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case MadeReady e -> to(s);
+    };
+  }
+
+  private Transition recordingSince(RecordingSince s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> to(new RecordingSince(c, s.since())));
+      case Tick e when s.to().isOverdue(e.now()) -> timedOut(s.to(), "in Preparing");
+      case Tick e -> to(s);
+      case Boundary e -> to(s, new Commit(e.next().carrying(s.to().table(), s.since())));
+      case Committed e when record.carried().containsKey(s.to().table()) ->
+          to(new CatchingUp(s.to(), s.since()), new HurryBoundary()).after(unpublished(e));
+      // A commit that was under way before since was known.
+      case Committed e -> to(s, new HurryBoundary()).after(unpublished(e));
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+      case SideStepFailed e -> to(s);
+      case Refused e -> to(s);
+    };
+  }
+
+  private Transition catchingUp(CatchingUp s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> to(new CatchingUp(c, s.since()), new HurryBoundary()));
+      case Tick e when s.to().isOverdue(e.now()) ->
+          timedOut(
+              s.to(), "in CatchingUp at %s, since is %s".formatted(record.frontier(), s.since()));
+      case Tick e -> to(s);
+      case Boundary e
+          when s.to().mayCutOver() && e.caughtUp() && e.next().frontier().hasReached(s.since()) ->
+          commitIfDue(new CuttingOver(s.to(), s.since(), Optional.empty()), e, e.next())
+              .after(List.of(new MakeReady(s.to().id(), s.to().definition())));
+      case Boundary e -> commitIfDue(s, e, e.next());
+      case Committed e -> carriedStill(s, s.to(), e);
+      case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+      case SideStepFailed e -> to(s);
+      case Refused e -> to(s);
+    };
+  }
+
+  private Transition cuttingOver(CuttingOver s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> to(new CuttingOver(c, s.since(), s.offsets())));
+      case Tick e when s.to().isOverdue(e.now()) -> timedOut(s.to(), "in CuttingOver");
+      case Tick e -> to(s);
+      case MadeReady e when !e.id().equals(s.to().id()) -> to(s);
+      case MadeReady e ->
+          to(new CuttingOver(s.to(), s.since(), Optional.of(e.offsets())), new HurryBoundary());
+      case Boundary e when s.offsets().isPresent() && s.to().mayCutOver() ->
+          to(
+              new CommitUnknown(s.to(), e.next().frontier().upper()),
+              new Commit(cutOver(s, e.next(), s.offsets().get())));
+      case Boundary e -> commitIfDue(s, e, e.next());
+      case Committed e -> carriedStill(s, s.to(), e);
+      case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
+      case TableLost e -> to(s);
+      case SideStepFailed e -> validatingAgain(s, s.to(), e);
+      case Refused e -> refused(s, s.to(), e);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+    };
+  }
+
+  /** Deadline, abort and every other wish wait here: the commit may already have happened. */
+  private Transition commitUnknown(CommitUnknown s, CutoverEvent event) {
+    return switch (event) {
+      case Committed e -> verifyingFrom(s).after(unpublished(e));
+      case Asked e -> to(s);
+      case Tick e -> to(s);
+      case Boundary e -> to(s);
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+      case SideStepFailed e -> to(s);
+      case Refused e -> to(s);
+    };
+  }
+
+  private Transition verifyingFrom(CommitUnknown s) {
+    return considering(new Verifying(s.to().id(), s.at())).after(List.of(new Nudge()));
+  }
+
+  private Transition verifying(Verifying s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> considering(s);
+      case Tick e -> to(s);
+      case Boundary e -> commitIfDue(s, e, letGo(e.next()));
+      case Committed e when isAtCutover(record) -> to(s).after(unpublished(e));
+      case Committed e -> considering(new Idle()).after(unpublished(e));
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+      case SideStepFailed e -> to(s);
+      case Refused e -> to(s);
+    };
+  }
+
+  private Transition ending(Ending s, CutoverEvent event) {
+    return switch (event) {
+      case Boundary e -> to(s, new Commit(ended(s, e.next())));
+      case Committed e when record.attemptsEnded() >= s.attemptsEnded() ->
+          resume().after(unpublished(e));
+      case Committed e -> to(s, new HurryBoundary()).after(unpublished(e));
+      case Asked e -> to(s);
+      case Tick e -> to(s);
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+      case SideStepFailed e -> to(s);
+      case Refused e -> to(s);
+    };
+  }
+
+  /** Stays in {@code quiet} unless something is wanted that fits the record. */
+  private Transition considering(CutoverState quiet) {
+    if (endedElsewhere()) {
+      return endingAt(
+          Optional.empty(), Outcome.ABORTED, "withdrawn before it began", wanted.attemptsEnded());
+    }
+    return wanted
+        .candidate()
+        .filter(this::fits)
+        .map(c -> to(new Validating(c, false, List.of()), new Plan(c.id(), c.definition())))
+        .orElseGet(() -> to(quiet));
+  }
+
+  /** Whether the candidate is a try at the next version that has not ended: its id says so. */
+  private boolean fits(Candidate candidate) {
+    return candidate.definition().version().equals(record.version().next())
+        && candidate
+            .id()
+            .equals(
+                CutoverId.of(sink, record, candidate.definition().relation(), candidate.attempt()));
+  }
+
+  private boolean endedElsewhere() {
+    return wanted.active().version().equals(record.version())
+        && wanted.attemptsEnded() > record.attemptsEnded();
+  }
+
+  /** Goes on with the try as it is wanted now, or ends it if it no longer is. */
+  private Transition goingOn(Candidate to, Function<Candidate, Transition> next) {
+    if (endedElsewhere()) {
+      return ended(to, Outcome.ABORTED, "withdrawn");
+    }
+    return wanted
+        .candidate()
+        .filter(c -> c.id().equals(to.id()))
+        .map(next)
+        .orElseGet(() -> ended(to, Outcome.ABORTED, "withdrawn"));
+  }
+
+  private Transition planned(Validating s) {
+    if (!s.planned() || !s.to().mayPrepare()) {
+      return to(s);
+    }
+    return preparing(s.to());
+  }
+
+  /** A table that the record carries needs no wait; one merely found in the publication does. */
+  private Transition preparing(Candidate to) {
+    var since = record.carried().get(to.table());
+    return since != null
+        ? to(new CatchingUp(to, since), new HurryBoundary())
+        : to(new Publishing(to), new Publish(to.id(), to.definition().relation()));
+  }
+
+  private Transition awaitStillOpen(AwaitingTransactions s, List<OpenTransaction> listed) {
+    var open = s.open().map(waited -> stillOpen(waited, listed)).orElse(listed);
+    return open.isEmpty()
+        ? to(new TakingSince(s.to()), new TakePosition(s.to().id()))
+        : to(new AwaitingTransactions(s.to(), Optional.of(open)));
+  }
+
+  private static List<OpenTransaction> stillOpen(
+      List<OpenTransaction> waited, List<OpenTransaction> listed) {
+    Set<Long> xids = new HashSet<>();
+    waited.forEach(t -> xids.add(t.xid()));
+    return listed.stream().filter(t -> xids.contains(t.xid())).toList();
+  }
+
+  /**
+   * A commit that was under way may just have let go of the candidate's table: then it is brought
+   * in again.
+   */
+  private Transition carriedStill(CutoverState s, Candidate to, Committed e) {
+    return (record.carried().containsKey(to.table()) ? to(s) : preparing(to)).after(unpublished(e));
+  }
+
+  private Transition validatingAgain(CutoverState s, Candidate to, SideStepFailed e) {
+    return e.id().equals(to.id()) ? to(new Validating(to, false, List.of(e.problem()))) : to(s);
+  }
+
+  private Transition refused(CutoverState s, Candidate to, Refused e) {
+    return e.id().equals(to.id()) ? failed(to, e.problem()) : to(s);
+  }
+
+  private Transition timedOut(Candidate to, String where) {
+    return ended(to, Outcome.TIMED_OUT, "the deadline passed " + where);
+  }
+
+  private Transition failed(Candidate to, String problem) {
+    return ended(to, Outcome.FAILED, problem);
+  }
+
+  private Transition ended(Candidate to, Outcome outcome, String message) {
+    return endingAt(
+        Optional.of(to.id()),
+        outcome,
+        message,
+        Math.max(record.attemptsEnded() + 1, endedElsewhere() ? wanted.attemptsEnded() : 0));
+  }
+
+  private static Transition endingAt(
+      Optional<CutoverId> id, Outcome outcome, String message, int attemptsEnded) {
+    return to(new Ending(id, outcome, message, attemptsEnded), new HurryBoundary());
+  }
+
+  private LiveRecord ended(Ending s, LiveRecord next) {
+    return letGo(next)
+        .withEnded(
+            s.attemptsEnded(),
+            s.id().map(id -> new EndedAttempt(id.value(), s.outcome(), s.message())));
+  }
+
+  private static LiveRecord cutOver(CuttingOver s, LiveRecord next, List<Long> offsets) {
+    var to = s.to().definition().relation();
+    var ref = new CutoverRef(s.to().id().value(), s.to().attempt(), next.relation().name());
+    // Forward leaves what the topic holds of OLD as it is.
+    return next.cutOver(to, next.frontier().upper(), ref, false, offsets);
+  }
+
+  private static Transition commitIfDue(CutoverState s, Boundary e, LiveRecord record) {
+    return e.due() ? to(s, new Commit(record)) : to(s);
+  }
+
+  /**
+   * Without the tables that nothing uses. While the frontier is still the cutover timestamp all are
+   * kept: if the new relation cannot go on, the way back needs the old one's changes from there.
+   */
+  private LiveRecord letGo(LiveRecord next) {
+    if (isAtCutover(next)) {
+      return next;
+    }
+    var used = new HashSet<>(wanted.keep());
+    used.add(next.relation().oid());
+    return next.carryingOnly(used);
+  }
+
+  private static List<CutoverEffect> unpublished(Committed before, LiveRecord now) {
+    var gone = new TreeSet<>(before.before().carried().keySet());
+    gone.removeAll(now.carried().keySet());
+    return gone.isEmpty() ? List.of() : List.of(new Unpublish(gone));
+  }
+
+  private List<CutoverEffect> unpublished(Committed e) {
+    return unpublished(e, record);
+  }
+
+  private static boolean isAtCutover(LiveRecord record) {
+    return record.cutover().isPresent()
+        && record.frontier().upper().equals(record.history().getLast().at());
+  }
+
+  private static List<String> blockers(AwaitingTransactions s) {
+    return s.open().orElse(List.of()).stream().map(OpenTransaction::description).toList();
+  }
+
+  private static String because(List<String> reasons) {
+    return reasons.isEmpty() ? "" : ": " + String.join("; ", reasons);
+  }
+}

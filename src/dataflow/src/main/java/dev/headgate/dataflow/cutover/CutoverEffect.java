@@ -1,0 +1,50 @@
+package dev.headgate.dataflow.cutover;
+
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.sink.Definition;
+import java.util.Set;
+
+/**
+ * What a transition asks for. {@link Commit} belongs to the sink's loop; all others run beside it,
+ * one after the other in the order given, while the old relation flows on.
+ */
+public sealed interface CutoverEffect {
+
+  /** Commit everything staged with this record; the rows that follow are of its relation. */
+  record Commit(LiveRecord record) implements CutoverEffect {}
+
+  /** Come to a boundary as soon as possible, also when nothing changes upstream. */
+  record HurryBoundary() implements CutoverEffect {}
+
+  /** Plan it against catalog and registry, touching nothing: answered by {@code Planned}. */
+  record Plan(CutoverId id, Definition candidate) implements CutoverEffect {}
+
+  /** Put the table into the publication: answered by {@code Published}. */
+  record Publish(CutoverId id, Relation relation) implements CutoverEffect {}
+
+  /**
+   * List the transactions of this database that have an id, then the prepared ones: {@code
+   * TransactionsListed}.
+   */
+  record ListTransactions(CutoverId id) implements CutoverEffect {}
+
+  /** Read the position up to which the source has inserted: answered by {@code PositionTaken}. */
+  record TakePosition(CutoverId id) implements CutoverEffect {}
+
+  /** Register schemas, look at topic and tables once more: answered by {@code MadeReady}. */
+  record MakeReady(CutoverId id, Definition candidate) implements CutoverEffect {}
+
+  /**
+   * Make the source move on by a record of its own, so that an idle one passes the cutover
+   * timestamp. Not answered.
+   */
+  record Nudge() implements CutoverEffect {}
+
+  /**
+   * Take these tables out of the publication; the record says already that they are no longer
+   * carried. They are named, not implied: a table that another try is just bringing in must not go
+   * with them.
+   */
+  record Unpublish(Set<Long> tables) implements CutoverEffect {}
+}

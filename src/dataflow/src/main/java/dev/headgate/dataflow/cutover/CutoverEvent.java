@@ -1,0 +1,59 @@
+package dev.headgate.dataflow.cutover;
+
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.time.Timestamp;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a try may meet. Answers to effects name the try that asked: an answer that comes late, to a
+ * try already over, is told by that.
+ */
+public sealed interface CutoverEvent {
+
+  /** What is wanted may have changed. */
+  record Asked() implements CutoverEvent {}
+
+  /** Time has passed; comes about once a second. */
+  record Tick(Instant now) implements CutoverEvent {}
+
+  /** The candidate was planned; no problem means it is sound. */
+  record Planned(CutoverId id, List<String> problems) implements CutoverEvent {}
+
+  /** The candidate's table is in the publication. */
+  record Published(CutoverId id) implements CutoverEvent {}
+
+  /** These transactions had an id when they were listed. */
+  record TransactionsListed(CutoverId id, List<OpenTransaction> open) implements CutoverEvent {}
+
+  /** The source stood at {@code position}. */
+  record PositionTaken(CutoverId id, Timestamp position) implements CutoverEvent {}
+
+  /**
+   * Schemas are registered, topic and tables are as they must be; {@code offsets} are the topic's
+   * next ones.
+   */
+  record MadeReady(CutoverId id, List<Long> offsets) implements CutoverEvent {}
+
+  /** An effect for the try failed, but may work later. */
+  record SideStepFailed(CutoverId id, String problem) implements CutoverEvent {}
+
+  /** An effect for the try was refused for good. */
+  record Refused(CutoverId id, String problem) implements CutoverEvent {}
+
+  /** The stream said nothing, yet a carried table is no longer what it was. */
+  record TableLost(long table, String problem) implements CutoverEvent {}
+
+  /**
+   * A commit is possible here: no other is under way, and all updates before {@code next.frontier}
+   * are staged, none from it on.
+   *
+   * @param next the record that would be committed in the ordinary course
+   * @param due whether a commit is due anyway
+   * @param caughtUp whether the frontier is within the lag limit of the source's end
+   */
+  record Boundary(LiveRecord next, boolean due, boolean caughtUp) implements CutoverEvent {}
+
+  /** The commit under way is durable. What it said is now the record. */
+  record Committed(LiveRecord before) implements CutoverEvent {}
+}

@@ -1,0 +1,71 @@
+package dev.headgate.dataflow.cutover;
+
+import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import dev.headgate.dataflow.time.Timestamp;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a try stands in the worker. A state holds what its own transitions need and nothing else.
+ * None of it is durable: after a crash or a lost commit it is derived again from the record and
+ * from what is wanted.
+ */
+public sealed interface CutoverState {
+
+  /** No try is under way. */
+  record Idle() implements CutoverState {}
+
+  /**
+   * The candidate is planned against the catalog and the registry. Nothing has been touched, so
+   * this waits and tries again.
+   *
+   * @param planned whether it was found to be sound, and only a grant is awaited
+   * @param problems what was found last time
+   */
+  record Validating(Candidate to, boolean planned, List<String> problems) implements CutoverState {}
+
+  /** The candidate's table is being published. */
+  record Publishing(Candidate to) implements CutoverState {}
+
+  /**
+   * Transactions that were running when the table was published may come out in part; the table is
+   * carried once all of them have ended.
+   *
+   * @param open those not yet ended; empty: not yet listed
+   */
+  record AwaitingTransactions(Candidate to, Optional<List<OpenTransaction>> open)
+      implements CutoverState {}
+
+  /** The transactions have ended; the source's position is being read. */
+  record TakingSince(Candidate to) implements CutoverState {}
+
+  /** {@code since} goes into the record with the next commit. */
+  record RecordingSince(Candidate to, Timestamp since) implements CutoverState {}
+
+  /** The old relation flows on until the frontier has reached {@code since}. */
+  record CatchingUp(Candidate to, Timestamp since) implements CutoverState {}
+
+  /**
+   * Schemas are registered and topic and tables looked at once more; then the next commit cuts
+   * over.
+   *
+   * @param offsets the data topic's next offsets, once all of it is ready
+   */
+  record CuttingOver(Candidate to, Timestamp since, Optional<List<Long>> offsets)
+      implements CutoverState {}
+
+  /** The cutover's commit was asked for and is not answered. Only the record leads out. */
+  record CommitUnknown(Candidate to, Timestamp at) implements CutoverState {}
+
+  /** The new relation is active; its first commit beyond the cutover timestamp is awaited. */
+  record Verifying(CutoverId id, Timestamp at) implements CutoverState {}
+
+  /**
+   * A try is over without success; the next commit makes that durable.
+   *
+   * @param id of the try, if this process knew it
+   * @param attemptsEnded what the record will say
+   */
+  record Ending(Optional<CutoverId> id, Outcome outcome, String message, int attemptsEnded)
+      implements CutoverState {}
+}

@@ -1,0 +1,24 @@
+package dev.headgate.dataflow.cutover;
+
+/** Where a try stands, as people see it. */
+public enum CutoverStep {
+  VALIDATING("Validating"),
+  PREPARING("Preparing"),
+  CATCHING_UP("CatchingUp"),
+  CUTTING_OVER("CuttingOver"),
+  COMMIT_UNKNOWN("CommitUnknown"),
+  VERIFYING("Verifying"),
+  /** The try is over; the record that says so is not yet committed. */
+  ENDING("Ending");
+
+  private final String word;
+
+  CutoverStep(String word) {
+    this.word = word;
+  }
+
+  /** The word that resources show. */
+  public String word() {
+    return word;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.headgate.dataflow.cutover;
+
+import dev.headgate.dataflow.cutover.Attempt.Fate;
+import dev.headgate.dataflow.progress.DroppedRecord;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import dev.headgate.dataflow.progress.ProgressRecord;
+import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.sink.Definition;
+import dev.headgate.dataflow.sink.Version;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The operator's half of a cutover: whether to start, go on or give up. When and at which timestamp
+ * is the worker's to decide, that it happened the record's to say. Pure. Any of the operator's
+ * writes may be lost or come late: what follows is derived anew from what is found.
+ *
+ * @param now the time
+ * @param wanted what the resource says
+ * @param attempt the try that status remembers
+ * @param assignment what was assigned last
+ * @param observed what the worker says; empty if it cannot be asked
+ */
+public record Steer(
+    Instant now,
+    Wanted wanted,
+    Optional<Attempt> attempt,
+    Optional<Desired> assignment,
+    Optional<Observed> observed) {
+
+  /**
+   * What to do next. A change of the try is remembered first, alone: what it asks for follows in
+   * the next pass.
+   */
+  public Steering decide() {
+    var remembered = live().map(this::attemptNow).orElse(attempt);
+    if (!remembered.equals(attempt)) {
+      return Steering.remembering(remembered);
+    }
+    return target().map(this::telling).orElseGet(() -> Steering.remembering(attempt));
+  }
+
+  private Optional<Attempt> attemptNow(LiveRecord record) {
+    return attempt.isPresent() && attempt.get().isUnsettled()
+        ? settled(attempt.get(), record)
+        : begun(record);
+  }
+
+  private Optional<Attempt> settled(Attempt a, LiveRecord record) {
+    int passed = record.version().compareTo(a.leaving());
+    if (passed > 0) {
+      return afterNoReturn(a, record);
+    }
+    boolean over = passed == 0 && record.attemptsEnded() > a.ordinal();
+    if (over) {
+      return endedAs(a, record);
+    }
+    return Optional.of(isStillWanted(a) ? a : a.with(new Fate.Withdrawn()));
+  }
+
+  private static Optional<Attempt> afterNoReturn(Attempt a, LiveRecord record) {
+    boolean its = record.cutover().filter(ref -> ref.id().equals(a.id().value())).isPresent();
+    if (!its) {
+      return Optional.empty(); // another try led on: this one never counted
+    }
+    var at = record.history().getLast().at();
+    return Optional.of(record.frontier().isPast(at) ? a.with(new Fate.Completed(at)) : a);
+  }
+
+  private static Optional<Attempt> endedAs(Attempt a, LiveRecord record) {
+    return record
+        .ended()
+        .filter(e -> e.id().equals(a.id().value()))
+        .map(e -> a.with(new Fate.Ended(e.outcome(), e.message())))
+        .or(
+            () ->
+                a.fate() instanceof Fate.Withdrawn
+                    ? Optional.of(a.with(new Fate.Ended(Outcome.ABORTED, "withdrawn")))
+                    : Optional.empty()); // begun on an old observation: it was never tried
+  }
+
+  private boolean isStillWanted(Attempt a) {
+    return a.fate() instanceof Fate.UnderWay
+        && wanted.run() == Run.RUNNING
+        && wanted.attempt() == a.attempt()
+        && wanted.fromName().equals(a.to().name())
+        && wanted.from().filter(from -> !from.equals(a.to())).isEmpty();
+  }
+
+  private Optional<Attempt> begun(LiveRecord record) {
+    var from = wanted.from();
+    if (from.isEmpty() || wanted.run() != Run.RUNNING) {
+      return attempt;
+    }
+    boolean active = from.get().equals(record.relation());
+    if (active) {
+      // Put back after a failure: the next change of spec.from is a new try, whatever it names.
+      return attempt.filter(a -> !(a.fate() instanceof Fate.Ended));
+    }
+    if (attempt.filter(a -> a.forbids(wanted, from.get(), record.version())).isPresent()) {
+      return attempt;
+    }
+    return Optional.of(begin(record, from.get()));
+  }
+
+  private Attempt begin(LiveRecord record, Relation to) {
+    return new Attempt(
+        CutoverId.of(wanted.sink(), record, to, wanted.attempt()),
+        to,
+        wanted.attempt(),
+        record.version(),
+        record.attemptsEnded(),
+        now,
+        wanted.timeout().map(now::plus),
+        new Fate.UnderWay());
+  }
+
+  /** What is to be assigned, whatever its generation. */
+  private Optional<Desired> target() {
+    Optional<ProgressRecord> record = observed.flatMap(Observed::record);
+    if (record.isPresent()) {
+      return switch (record.get()) {
+        case LiveRecord live ->
+            Optional.of(desired(true, definition(live.version(), live.relation())));
+        case DroppedRecord dropped when dropped.uid().equals(wanted.uid()) -> sameActive();
+        case DroppedRecord dropped ->
+            wanted
+                .from()
+                .map(from -> desired(false, definition(dropped.version().next(), from)))
+                .or(this::sameActive);
+      };
+    }
+    return sameActive()
+        .or(() -> wanted.from().map(from -> desired(false, definition(Version.FIRST, from))));
+  }
+
+  private Optional<Desired> sameActive() {
+    return assignment.map(
+        a -> desired(a.expectProgress(), definition(a.active().version(), a.active().relation())));
+  }
+
+  private Definition definition(Version version, Relation relation) {
+    return new Definition(version, relation, wanted.spec(), wanted.connections());
+  }
+
+  private Desired desired(boolean expectProgress, Definition active) {
+    return new Desired(
+        assignment.map(Desired::generation).orElse(0L),
+        wanted.uid(),
+        wanted.run(),
+        expectProgress,
+        active,
+        candidate(active),
+        attemptsEnded(active),
+        Set.of());
+  }
+
+  private Optional<Candidate> candidate(Definition active) {
+    return attempt
+        .filter(a -> a.fate() instanceof Fate.UnderWay && a.leaving().equals(active.version()))
+        .map(
+            a ->
+                new Candidate(
+                    definition(a.leaving().next(), a.to()),
+                    a.id(),
+                    a.attempt(),
+                    a.deadline(),
+                    Optional.of(Grant.CUT_OVER)));
+  }
+
+  /**
+   * Never less than was said before of the same version, so that no message of an ended try fits
+   * again.
+   */
+  private int attemptsEnded(Definition active) {
+    int said =
+        assignment
+            .filter(a -> a.active().version().equals(active.version()))
+            .map(Desired::attemptsEnded)
+            .orElse(0);
+    int over =
+        attempt
+            .filter(a -> a.fate() instanceof Fate.Withdrawn)
+            .filter(a -> a.leaving().equals(active.version()))
+            .map(a -> a.ordinal() + 1)
+            .orElse(0);
+    return Math.max(said, over);
+  }
+
+  private Steering telling(Desired target) {
+    long known = observed.map(Observed::acknowledgedGeneration).orElse(0L);
+    long said = assignment.map(Desired::generation).orElse(0L);
+    boolean same = assignment.filter(target.withoutGrant()::equals).isPresent();
+    if (same && known <= said) {
+      return new Steering(attempt, Optional.empty(), mustHear(target).map(o -> target));
+    }
+    var raised = target.withGeneration(Math.max(said, known) + 1);
+    return new Steering(attempt, Optional.of(raised.withoutGrant()), observed.map(o -> raised));
+  }
+
+  /**
+   * Whether the worker does not know all of {@code target}: a grant it was given before it started
+   * anew is gone.
+   */
+  private Optional<Observed> mustHear(Desired target) {
+    return observed.filter(
+        o ->
+            o.acknowledgedGeneration() < target.generation()
+                || o.activity() == Observed.Activity.WAITING
+                || target.candidate().filter(c -> !knows(o, c)).isPresent());
+  }
+
+  private static boolean knows(Observed o, Candidate candidate) {
+    return o.cutover()
+        .filter(c -> c.id().equals(candidate.id()))
+        .filter(
+            c ->
+                c.grant().equals(candidate.grant())
+                    || c.step() == CutoverStep.COMMIT_UNKNOWN
+                    || c.step() == CutoverStep.VERIFYING
+                    || c.step() == CutoverStep.ENDING)
+        .isPresent();
+  }
+
+  private Optional<LiveRecord> live() {
+    return observed
+        .flatMap(Observed::record)
+        .filter(LiveRecord.class::isInstance)
+        .map(LiveRecord.class::cast);
+  }
+}

@@ -1,0 +1,355 @@
+package dev.headgate.dataflow.lifecycle;
+
+import static dev.headgate.dataflow.lifecycle.Step.to;
+
+import dev.headgate.dataflow.cutover.Cutover;
+import dev.headgate.dataflow.cutover.CutoverEffect;
+import dev.headgate.dataflow.cutover.CutoverEvent;
+import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.Transition;
+import dev.headgate.dataflow.lifecycle.Phase.Claiming;
+import dev.headgate.dataflow.lifecycle.Phase.Clearing;
+import dev.headgate.dataflow.lifecycle.Phase.CommittingFirst;
+import dev.headgate.dataflow.lifecycle.Phase.Dropping;
+import dev.headgate.dataflow.lifecycle.Phase.Fencing;
+import dev.headgate.dataflow.lifecycle.Phase.Founding;
+import dev.headgate.dataflow.lifecycle.Phase.LastKnown;
+import dev.headgate.dataflow.lifecycle.Phase.Making;
+import dev.headgate.dataflow.lifecycle.Phase.Opening;
+import dev.headgate.dataflow.lifecycle.Phase.Peeking;
+import dev.headgate.dataflow.lifecycle.Phase.Reading;
+import dev.headgate.dataflow.lifecycle.Phase.Released;
+import dev.headgate.dataflow.lifecycle.Phase.Retrying;
+import dev.headgate.dataflow.lifecycle.Phase.Stalled;
+import dev.headgate.dataflow.lifecycle.Phase.Streaming;
+import dev.headgate.dataflow.lifecycle.Phase.Waiting;
+import dev.headgate.dataflow.progress.DroppedRecord;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.ProgressRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A sink in its process, one method an event. Pure: effects are returned, never done. Whatever
+ * fails leads back to the beginning: fence, read the record, go on from what it says.
+ */
+public final class Lifecycle {
+
+  /**
+   * How long after a failure all begins again. Long enough for a process that fences this one to
+   * write its name.
+   */
+  static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private Lifecycle() {}
+
+  /**
+   * The state after {@code event}, and what to do.
+   *
+   * @throws IllegalStateException if the event answers nothing that was asked in this state
+   */
+  public static Step on(SinkState s, SinkEvent event) {
+    return switch (event) {
+      case SinkEvent.Asked e -> asked(s, e);
+      case SinkEvent.Tick e -> tick(s, e.now());
+      case SinkEvent.Peeked e -> peeked(s, e.record());
+      case SinkEvent.Fenced e -> reading(s, phase(s, Fencing.class).last());
+      case SinkEvent.RecordRead e -> recordRead(expecting(s, Reading.class), e.record());
+      case SinkEvent.Founded e -> claiming(expecting(s, Founding.class), e.first());
+      case SinkEvent.SourceMade e -> sourceMade(s, e);
+      case SinkEvent.SourceOpened e -> sourceOpened(s, e.timeline());
+      case SinkEvent.Boundary e -> boundary(s, e);
+      case SinkEvent.Committed e -> committed(s);
+      case SinkEvent.RelationStuck e -> relationStuck(s, e);
+      case SinkEvent.UpstreamDropped e -> upstreamDropped(s);
+      case SinkEvent.InCutover e -> inCutover(s, e.event());
+      case SinkEvent.Lost e -> lost(s, e.problem(), e.now(), false);
+      case SinkEvent.FencedOut e ->
+          lost(s, "another process has taken the sink over", e.now(), true);
+    };
+  }
+
+  /** Whether a message of that generation comes too late. The sender is told the current one. */
+  public static boolean isOutdated(SinkState s, long generation) {
+    return generation < s.acknowledgedGeneration();
+  }
+
+  private static Step asked(SinkState s, SinkEvent.Asked e) {
+    boolean heeded = e.live() ? !isOutdated(s, e.desired().generation()) : s.wanted().isEmpty();
+    if (!heeded) {
+      return to(s);
+    }
+    var asked = s.wanting(e.live() ? e.desired() : e.desired().withoutGrant());
+    return switch (s.phase()) {
+      case Waiting p -> peeking(asked, new LastKnown(p.seen(), Optional.empty()), false);
+      case Retrying p -> to(asked.in(new Retrying(p.last(), p.problem(), p.at(), false)));
+      case Streaming p -> releasedOr(asked, inCutover(asked, new CutoverEvent.Asked()));
+      case Stalled p -> releasedOr(asked, inCutover(asked, new CutoverEvent.Asked()));
+      case Opening p -> inCutover(asked, new CutoverEvent.Asked());
+      case Peeking p -> to(asked);
+      case Fencing p -> to(asked);
+      case Reading p -> to(asked);
+      case Founding p -> to(asked);
+      case Claiming p -> to(asked);
+      case Making p -> to(asked);
+      case CommittingFirst p -> to(asked);
+      case Dropping p -> to(asked);
+      case Clearing p -> to(asked);
+      case Released p -> to(asked);
+    };
+  }
+
+  private static Step tick(SinkState s, Instant now) {
+    return switch (s.phase()) {
+      case Retrying p when !now.isBefore(p.at()) -> peeking(s, p.last(), p.fencedOut());
+      case Stalled p when p.inFlight().isEmpty() && !now.isBefore(p.retryAt()) ->
+          opening(s, p.record(), Optional.of(p.cutover()));
+      default -> inCutover(s, new CutoverEvent.Tick(now));
+    };
+  }
+
+  private static Step peeking(SinkState s, LastKnown last, boolean fencedOut) {
+    return to(s.in(new Peeking(last, fencedOut)), new SinkEffect.Peek());
+  }
+
+  private static Step peeked(SinkState s, Optional<ProgressRecord> found) {
+    var p = phase(s, Peeking.class);
+    if (p.fencedOut() && found.filter(r -> isOfOther(s, r)).isPresent()) {
+      return to(s.in(new Waiting(found, "another process has taken the sink over")));
+    }
+    return Admission.of(s.wanted().orElseThrow(), found) instanceof Admission.Wait wait
+        ? to(s.in(new Waiting(wait.seen(), wait.reason())))
+        : to(s.in(new Fencing(p.last())), new SinkEffect.Fence());
+  }
+
+  private static boolean isOfOther(SinkState s, ProgressRecord record) {
+    return !(record instanceof LiveRecord live
+        && live.writer().incarnation().equals(s.incarnation()));
+  }
+
+  private static Step reading(SinkState s, LastKnown last) {
+    return to(s.in(new Reading(last)), new SinkEffect.ReadRecord());
+  }
+
+  private static Step recordRead(SinkState s, Optional<ProgressRecord> found) {
+    var wanted = s.wanted().orElseThrow();
+    return switch (Admission.of(wanted, found)) {
+      case Admission.GoOn a -> claiming(s, a.record());
+      case Admission.Create a -> to(s.in(new Founding()), new SinkEffect.Found(wanted.active()));
+      case Admission.ClearLeftovers a -> clearing(s, a.record());
+      case Admission.Drop a ->
+          dropping(
+              s,
+              new DroppedRecord(
+                  a.record().version(), wanted.uid(), Optional.of(a.record().upstream())));
+      case Admission.NothingToRelease a ->
+          to(s.in(new Released(a.record())), new SinkEffect.Close());
+      case Admission.Wait a -> to(s.in(new Waiting(a.seen(), a.reason())), new SinkEffect.Close());
+    };
+  }
+
+  private static Step claiming(SinkState s, LiveRecord record) {
+    var mine = record.withWriter(s.writer());
+    return to(s.in(new Claiming(mine)), new SinkEffect.Commit(mine));
+  }
+
+  private static Step dropping(SinkState s, DroppedRecord record) {
+    return to(s.in(new Dropping(record)), new SinkEffect.Commit(record));
+  }
+
+  private static Step clearing(SinkState s, DroppedRecord record) {
+    return to(
+        s.in(new Clearing(record)),
+        new SinkEffect.DropUpstream(
+            record.leftovers().orElseThrow(), s.wanted().orElseThrow().active()));
+  }
+
+  private static Step upstreamDropped(SinkState s) {
+    var record = phase(s, Clearing.class).record();
+    return dropping(s, new DroppedRecord(record.version(), record.uid(), Optional.empty()));
+  }
+
+  private static Step sourceMade(SinkState s, SinkEvent.SourceMade e) {
+    var record = phase(s, Making.class).record();
+    boolean snapshot = s.shownBy(record).spec().snapshot();
+    var first = record.founded(e.since(), snapshot).withWriter(s.writer());
+    return to(s.in(new CommittingFirst(first)), new SinkEffect.Commit(first));
+  }
+
+  private static Step opening(SinkState s, LiveRecord record, Optional<CutoverState> cutover) {
+    return to(
+        s.in(new Opening(record, cutover)), new SinkEffect.OpenSource(record, s.shownBy(record)));
+  }
+
+  private static Step sourceOpened(SinkState s, int timeline) {
+    var p = phase(s, Opening.class);
+    var record = p.record().withTimeline(timeline);
+    var cutover = new Cutover(s.sink(), s.wanted().orElseThrow(), record);
+    var transition = p.cutover().map(c -> new Transition(c, List.of())).orElseGet(cutover::resume);
+    var streaming = s.in(new Streaming(record, Optional.empty(), transition.state()));
+    return releasedOr(streaming, to(streaming, inCutover(transition.effects())))
+        .after(new SinkEffect.Acknowledge(record.frontier().upper()));
+  }
+
+  private static Step boundary(SinkState s, SinkEvent.Boundary e) {
+    var record =
+        switch (s.phase()) {
+          case Streaming p when p.inFlight().isEmpty() -> p.record();
+          case Stalled p when p.inFlight().isEmpty() -> p.record();
+          default -> throw unexpected(s, e);
+        };
+    if (e.frontier().isBefore(record.frontier())) {
+      throw new IllegalStateException(
+          "the frontier went back from %s to %s".formatted(record.frontier(), e.frontier()));
+    }
+    var next = record.withFrontier(e.frontier()).withWriter(s.writer());
+    return inCutover(s, new CutoverEvent.Boundary(next, e.due(), e.caughtUp()));
+  }
+
+  private static Step committed(SinkState s) {
+    return switch (s.phase()) {
+      case Claiming p when p.next().isFounded() -> opening(s, p.next(), Optional.empty());
+      case Claiming p ->
+          to(s.in(new Making(p.next())), new SinkEffect.MakeSource(p.next(), s.shownBy(p.next())));
+      case CommittingFirst p -> opening(s, p.next(), Optional.empty());
+      case Streaming p when p.inFlight().isPresent() -> {
+        var record = p.inFlight().get();
+        var now = s.in(new Streaming(record, Optional.empty(), p.cutover()));
+        yield releasedOr(now, inCutover(now, new CutoverEvent.Committed(p.record())))
+            .after(new SinkEffect.Acknowledge(record.frontier().upper()));
+      }
+      case Stalled p when p.inFlight().isPresent() -> committedStalled(s, p, p.inFlight().get());
+      case Dropping p when p.next().leftovers().isPresent() -> clearing(s, p.next());
+      case Dropping p when s.wanted().orElseThrow().run() == Run.RELEASED ->
+          to(s.in(new Released(Optional.of(p.next()))), new SinkEffect.Close());
+      case Dropping p -> reading(s, LastKnown.NOTHING);
+      default -> throw unexpected(s, new SinkEvent.Committed());
+    };
+  }
+
+  /** A stalled sink that was cut over has something new to read. */
+  private static Step committedStalled(SinkState s, Stalled p, LiveRecord record) {
+    var now = s.in(new Stalled(record, Optional.empty(), p.cutover(), p.problem(), p.retryAt()));
+    var step = inCutover(now, new CutoverEvent.Committed(p.record()));
+    if (record.version().equals(p.record().version())) {
+      return releasedOr(now, step);
+    }
+    var stalled = phase(step.state(), Stalled.class);
+    var effects = new ArrayList<>(step.effects());
+    var reopened = opening(step.state(), record, Optional.of(stalled.cutover()));
+    effects.addAll(reopened.effects());
+    return new Step(reopened.state(), effects);
+  }
+
+  private static Step relationStuck(SinkState s, SinkEvent.RelationStuck e) {
+    if (s.phase() instanceof Streaming p && p.inFlight().isEmpty()) {
+      return to(
+          s.in(
+              new Stalled(
+                  p.record(),
+                  Optional.empty(),
+                  p.cutover(),
+                  e.problem(),
+                  e.now().plus(RETRY_AFTER))),
+          new SinkEffect.StopStream());
+    }
+    throw unexpected(s, e);
+  }
+
+  /**
+   * A try goes on while a sink streams, is stalled, or is opened again; otherwise there is none.
+   */
+  private static Step inCutover(SinkState s, CutoverEvent event) {
+    return switch (s.phase()) {
+      case Streaming p -> {
+        var t = new Cutover(s.sink(), s.wanted().orElseThrow(), p.record()).on(p.cutover(), event);
+        yield to(
+            s.in(new Streaming(p.record(), commitOf(t).or(p::inFlight), t.state())),
+            inCutover(t.effects()));
+      }
+      case Stalled p -> {
+        var t = new Cutover(s.sink(), s.wanted().orElseThrow(), p.record()).on(p.cutover(), event);
+        yield to(
+            s.in(
+                new Stalled(
+                    p.record(), commitOf(t).or(p::inFlight), t.state(), p.problem(), p.retryAt())),
+            inCutover(t.effects()));
+      }
+      case Opening p when p.cutover().isPresent() -> {
+        var t =
+            new Cutover(s.sink(), s.wanted().orElseThrow(), p.record())
+                .on(p.cutover().get(), event);
+        yield to(s.in(new Opening(p.record(), Optional.of(t.state()))), inCutover(t.effects()));
+      }
+      default -> to(s);
+    };
+  }
+
+  private static Optional<LiveRecord> commitOf(Transition t) {
+    return t.effects().stream()
+        .filter(CutoverEffect.Commit.class::isInstance)
+        .map(e -> ((CutoverEffect.Commit) e).record())
+        .findFirst();
+  }
+
+  private static SinkEffect[] inCutover(List<CutoverEffect> effects) {
+    return effects.stream()
+        .map(
+            e ->
+                e instanceof CutoverEffect.Commit c
+                    ? new SinkEffect.Commit(c.record())
+                    : new SinkEffect.InCutover(e))
+        .toArray(SinkEffect[]::new);
+  }
+
+  /** Turns to releasing if that is wanted and no commit is under way; otherwise {@code step}. */
+  private static Step releasedOr(SinkState s, Step step) {
+    boolean quiet =
+        switch (s.phase()) {
+          case Streaming p -> p.inFlight().isEmpty();
+          case Stalled p -> p.inFlight().isEmpty();
+          default -> false;
+        };
+    return quiet && s.wanted().orElseThrow().run() == Run.RELEASED
+        ? new Step(
+            s.in(new Fencing(lastKnown(s))),
+            List.of(new SinkEffect.Close(), new SinkEffect.Fence()))
+        : step;
+  }
+
+  private static Step lost(SinkState s, String problem, Instant now, boolean fencedOut) {
+    var at = now.plus(RETRY_AFTER);
+    return switch (s.phase()) {
+      case Waiting p -> to(s);
+      case Released p -> to(s);
+      case Retrying p -> to(s);
+      default ->
+          to(s.in(new Retrying(lastKnown(s), problem, at, fencedOut)), new SinkEffect.Close());
+    };
+  }
+
+  private static LastKnown lastKnown(SinkState s) {
+    return new LastKnown(s.record(), s.cutover());
+  }
+
+  private static SinkState expecting(SinkState s, Class<? extends Phase> expected) {
+    phase(s, expected);
+    return s;
+  }
+
+  private static <P extends Phase> P phase(SinkState s, Class<P> expected) {
+    if (!expected.isInstance(s.phase())) {
+      throw new IllegalStateException(
+          "an answer came for %s in %s".formatted(expected.getSimpleName(), s.phase()));
+    }
+    return expected.cast(s.phase());
+  }
+
+  private static IllegalStateException unexpected(SinkState s, SinkEvent event) {
+    return new IllegalStateException("%s in %s".formatted(event, s.phase()));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.headgate.dataflow.lifecycle;
+
+import dev.headgate.dataflow.cutover.CutoverEffect;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.LiveRecord.Upstream;
+import dev.headgate.dataflow.progress.ProgressRecord;
+import dev.headgate.dataflow.sink.Definition;
+import dev.headgate.dataflow.time.Timestamp;
+
+/**
+ * What a transition asks for. Each is answered by an event, or by {@code Lost} or {@code
+ * FencedOut}.
+ */
+public sealed interface SinkEffect {
+
+  /** Close producer and source; what was staged is given up. Not answered. */
+  record Close() implements SinkEffect {}
+
+  /** Look at the progress topic without waiting for anybody's open transaction: {@code Peeked}. */
+  record Peek() implements SinkEffect {}
+
+  /** Fence every older writer of this sink: {@code Fenced}. */
+  record Fence() implements SinkEffect {}
+
+  /** Read the progress topic to its end: {@code RecordRead}. */
+  record ReadRecord() implements SinkEffect {}
+
+  /** Check the definition, make the data topic if there is none, choose names: {@code Founded}. */
+  record Found(Definition definition) implements SinkEffect {}
+
+  /**
+   * Drop what an earlier try left under these names, make publication and slot, stage the snapshot:
+   * {@code SourceMade}.
+   */
+  record MakeSource(LiveRecord record, Definition definition) implements SinkEffect {}
+
+  /**
+   * Check everything the record names, take the slot, stream from its frontier: {@code
+   * SourceOpened}.
+   */
+  record OpenSource(LiveRecord record, Definition definition) implements SinkEffect {}
+
+  /** Commit what is staged, with this record: {@code Committed}. */
+  record Commit(ProgressRecord record) implements SinkEffect {}
+
+  /** Tell the source that everything before {@code frontier} is safe. Not answered. */
+  record Acknowledge(Timestamp frontier) implements SinkEffect {}
+
+  /** Give up what is staged and stop the stream, but keep the right to write. Not answered. */
+  record StopStream() implements SinkEffect {}
+
+  /** Drop slot, then publication: {@code UpstreamDropped}. */
+  record DropUpstream(Upstream upstream, Definition definition) implements SinkEffect {}
+
+  /** Something for the try under way. */
+  record InCutover(CutoverEffect effect) implements SinkEffect {}
+}

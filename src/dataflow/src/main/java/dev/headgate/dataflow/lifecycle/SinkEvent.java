@@ -1,0 +1,84 @@
+package dev.headgate.dataflow.lifecycle;
+
+import dev.headgate.dataflow.cutover.CutoverEvent;
+import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.ProgressRecord;
+import dev.headgate.dataflow.time.Frontier;
+import dev.headgate.dataflow.time.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a sink may meet in its process. */
+public sealed interface SinkEvent {
+
+  /**
+   * The operator says what it wants.
+   *
+   * @param live whether it said so to this process; otherwise it was read from the file that the
+   *     process was started with
+   */
+  record Asked(Desired desired, boolean live) implements SinkEvent {}
+
+  /** Time has passed; comes about once a second. */
+  record Tick(Instant now) implements SinkEvent {}
+
+  /**
+   * A first look at the progress topic, which may lag behind what an unfinished transaction hides.
+   */
+  record Peeked(Optional<ProgressRecord> record) implements SinkEvent {}
+
+  /** Every older writer is fenced. */
+  record Fenced() implements SinkEvent {}
+
+  /** A complete read of the progress topic. */
+  record RecordRead(Optional<ProgressRecord> record) implements SinkEvent {}
+
+  /**
+   * A new sink can be made: its topic exists, its relation is sound; {@code first} is the record to
+   * start from.
+   */
+  record Founded(LiveRecord first) implements SinkEvent {}
+
+  /**
+   * Slot and publication exist, and the contents at {@code since} are staged if a snapshot was
+   * asked for.
+   */
+  record SourceMade(Timestamp since) implements SinkEvent {}
+
+  /** Changes from the record's frontier on are coming. */
+  record SourceOpened(int timeline) implements SinkEvent {}
+
+  /**
+   * A commit is possible: none is under way, and all updates before {@code frontier} are staged,
+   * none from it on.
+   *
+   * @param due whether one is due anyway
+   * @param caughtUp whether the frontier is within the lag limit of the source's end
+   */
+  record Boundary(Frontier frontier, boolean due, boolean caughtUp) implements SinkEvent {}
+
+  /** The commit under way is durable. */
+  record Committed() implements SinkEvent {}
+
+  /** Another process fenced this one. */
+  record FencedOut(Instant now) implements SinkEvent {}
+
+  /**
+   * Kafka, the source or the registry failed; a commit that was under way may or may not have
+   * happened.
+   */
+  record Lost(String problem, Instant now) implements SinkEvent {}
+
+  /**
+   * The active relation cannot go on beyond the frontier: a change of it cannot be written, or its
+   * table is no longer what it was. No commit is under way.
+   */
+  record RelationStuck(String problem, Instant now) implements SinkEvent {}
+
+  /** Slot and publication are gone. */
+  record UpstreamDropped() implements SinkEvent {}
+
+  /** Something for the try under way. */
+  record InCutover(CutoverEvent event) implements SinkEvent {}
+}
