@@ -193,7 +193,7 @@ public record Steer(
     long known = observed.map(Observed::acknowledgedGeneration).orElse(0L);
     long said = assignment.map(Desired::generation).orElse(0L);
     boolean same = assignment.filter(target.withoutGrant()::equals).isPresent();
-    if (same && known <= said) {
+    if (same && known <= said && !isOfElder(said)) {
       return new Steering(attempt, Optional.empty(), mustHear(target).map(o -> target));
     }
     var raised = target.withGeneration(Math.max(said, known) + 1);
@@ -221,6 +221,15 @@ public record Steer(
                     || c.step() == CutoverStep.COMMIT_UNKNOWN
                     || c.step() == CutoverStep.VERIFYING
                     || c.step() == CutoverStep.ENDING)
+        .isPresent();
+  }
+
+  /**
+   * Whether the record was written for another resource, at a generation that this one must exceed.
+   */
+  private boolean isOfElder(long said) {
+    return live()
+        .filter(r -> !r.uid().equals(wanted.uid()) && r.writer().generation() >= said)
         .isPresent();
   }
 

@@ -23,9 +23,12 @@ import dev.headgate.dataflow.lifecycle.Phase.Released;
 import dev.headgate.dataflow.lifecycle.Phase.Retrying;
 import dev.headgate.dataflow.lifecycle.Phase.Stalled;
 import dev.headgate.dataflow.lifecycle.Phase.Streaming;
+import dev.headgate.dataflow.lifecycle.Phase.Taking;
+import dev.headgate.dataflow.lifecycle.Phase.Undoing;
 import dev.headgate.dataflow.lifecycle.Phase.Waiting;
 import dev.headgate.dataflow.progress.DroppedRecord;
 import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.LiveRecord.Upstream;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +48,8 @@ public final class Lifecycle {
    */
   static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+  private static final String TAKEN_OVER = "another process has taken the sink over";
+
   private Lifecycle() {}
 
   /**
@@ -59,7 +64,8 @@ public final class Lifecycle {
       case SinkEvent.Peeked e -> peeked(s, e.record());
       case SinkEvent.Fenced e -> reading(s, phase(s, Fencing.class).last());
       case SinkEvent.RecordRead e -> recordRead(expecting(s, Reading.class), e.record());
-      case SinkEvent.Founded e -> claiming(expecting(s, Founding.class), e.first());
+      case SinkEvent.Founded e -> claiming(expecting(s, Founding.class), e.first(), true);
+      case SinkEvent.SourceTaken e -> sourceTaken(s, e.record());
       case SinkEvent.SourceMade e -> sourceMade(s, e);
       case SinkEvent.SourceOpened e -> sourceOpened(s, e.timeline());
       case SinkEvent.Boundary e -> boundary(s, e);
@@ -67,9 +73,8 @@ public final class Lifecycle {
       case SinkEvent.RelationStuck e -> relationStuck(s, e);
       case SinkEvent.UpstreamDropped e -> upstreamDropped(s);
       case SinkEvent.InCutover e -> inCutover(s, e.event());
-      case SinkEvent.Lost e -> lost(s, e.problem(), e.now(), false);
-      case SinkEvent.FencedOut e ->
-          lost(s, "another process has taken the sink over", e.now(), true);
+      case SinkEvent.Lost e -> lost(s, e.problem(), e.now());
+      case SinkEvent.FencedOut e -> lost(s.yielding(true), TAKEN_OVER, e.now());
     };
   }
 
@@ -85,8 +90,8 @@ public final class Lifecycle {
     }
     var asked = s.wanting(e.live() ? e.desired() : e.desired().withoutGrant());
     return switch (s.phase()) {
-      case Waiting p -> peeking(asked, new LastKnown(p.seen(), Optional.empty()), false);
-      case Retrying p -> to(asked.in(new Retrying(p.last(), p.problem(), p.at(), false)));
+      case Waiting p -> peeking(asked.yielding(false), new LastKnown(p.seen(), Optional.empty()));
+      case Retrying p -> to(asked.yielding(false));
       case Streaming p -> releasedOr(asked, inCutover(asked, new CutoverEvent.Asked()));
       case Stalled p -> releasedOr(asked, inCutover(asked, new CutoverEvent.Asked()));
       case Opening p -> inCutover(asked, new CutoverEvent.Asked());
@@ -95,6 +100,8 @@ public final class Lifecycle {
       case Reading p -> to(asked);
       case Founding p -> to(asked);
       case Claiming p -> to(asked);
+      case Taking p -> to(asked);
+      case Undoing p -> to(asked);
       case Making p -> to(asked);
       case CommittingFirst p -> to(asked);
       case Dropping p -> to(asked);
@@ -105,21 +112,21 @@ public final class Lifecycle {
 
   private static Step tick(SinkState s, Instant now) {
     return switch (s.phase()) {
-      case Retrying p when !now.isBefore(p.at()) -> peeking(s, p.last(), p.fencedOut());
+      case Retrying p when !now.isBefore(p.at()) -> peeking(s, p.last());
       case Stalled p when p.inFlight().isEmpty() && !now.isBefore(p.retryAt()) ->
           opening(s, p.record(), Optional.of(p.cutover()));
       default -> inCutover(s, new CutoverEvent.Tick(now));
     };
   }
 
-  private static Step peeking(SinkState s, LastKnown last, boolean fencedOut) {
-    return to(s.in(new Peeking(last, fencedOut)), new SinkEffect.Peek());
+  private static Step peeking(SinkState s, LastKnown last) {
+    return to(s.in(new Peeking(last)), new SinkEffect.Peek());
   }
 
   private static Step peeked(SinkState s, Optional<ProgressRecord> found) {
     var p = phase(s, Peeking.class);
-    if (p.fencedOut() && found.filter(r -> isOfOther(s, r)).isPresent()) {
-      return to(s.in(new Waiting(found, "another process has taken the sink over")));
+    if (s.yields() && found.filter(r -> isOfOther(s, r)).isPresent()) {
+      return to(s.in(new Waiting(found, TAKEN_OVER)));
     }
     return Admission.of(s.wanted().orElseThrow(), found) instanceof Admission.Wait wait
         ? to(s.in(new Waiting(wait.seen(), wait.reason())))
@@ -138,7 +145,7 @@ public final class Lifecycle {
   private static Step recordRead(SinkState s, Optional<ProgressRecord> found) {
     var wanted = s.wanted().orElseThrow();
     return switch (Admission.of(wanted, found)) {
-      case Admission.GoOn a -> claiming(s, a.record());
+      case Admission.GoOn a -> claiming(s, a.record(), false);
       case Admission.Create a -> to(s.in(new Founding()), new SinkEffect.Found(wanted.active()));
       case Admission.ClearLeftovers a -> clearing(s, a.record());
       case Admission.Drop a ->
@@ -152,9 +159,9 @@ public final class Lifecycle {
     };
   }
 
-  private static Step claiming(SinkState s, LiveRecord record) {
+  private static Step claiming(SinkState s, LiveRecord record, boolean fresh) {
     var mine = record.withWriter(s.writer());
-    return to(s.in(new Claiming(mine)), new SinkEffect.Commit(mine));
+    return to(s.in(new Claiming(mine, fresh)), new SinkEffect.Commit(mine));
   }
 
   private static Step dropping(SinkState s, DroppedRecord record) {
@@ -162,15 +169,35 @@ public final class Lifecycle {
   }
 
   private static Step clearing(SinkState s, DroppedRecord record) {
-    return to(
-        s.in(new Clearing(record)),
-        new SinkEffect.DropUpstream(
-            record.leftovers().orElseThrow(), s.wanted().orElseThrow().active()));
+    return to(s.in(new Clearing(record)), drop(s, record.leftovers().orElseThrow()));
+  }
+
+  private static SinkEffect drop(SinkState s, Upstream upstream) {
+    return new SinkEffect.DropUpstream(upstream, s.wanted().orElseThrow().active());
   }
 
   private static Step upstreamDropped(SinkState s) {
-    var record = phase(s, Clearing.class).record();
-    return dropping(s, new DroppedRecord(record.version(), record.uid(), Optional.empty()));
+    return switch (s.phase()) {
+      case Clearing p ->
+          dropping(s, new DroppedRecord(p.record().version(), p.record().uid(), Optional.empty()));
+      case Undoing p -> to(s.in(new Founding()), new SinkEffect.Found(s.shownBy(p.record())));
+      default -> throw unexpected(s, new SinkEvent.UpstreamDropped());
+    };
+  }
+
+  private static Step sourceTaken(SinkState s, Optional<ProgressRecord> found) {
+    var p = phase(s, Taking.class);
+    if (found.filter(r -> isOfOther(s, r)).isPresent()) {
+      return to(s.in(new Waiting(found, TAKEN_OVER)), new SinkEffect.Close());
+    }
+    if (p.record().isFounded()) {
+      return opening(s, p.record(), Optional.empty());
+    }
+    return p.fresh()
+        ? to(
+            s.in(new Making(p.record())),
+            new SinkEffect.MakeSource(p.record(), s.shownBy(p.record())))
+        : to(s.in(new Undoing(p.record())), drop(s, p.record().upstream()));
   }
 
   private static Step sourceMade(SinkState s, SinkEvent.SourceMade e) {
@@ -212,9 +239,10 @@ public final class Lifecycle {
 
   private static Step committed(SinkState s) {
     return switch (s.phase()) {
-      case Claiming p when p.next().isFounded() -> opening(s, p.next(), Optional.empty());
       case Claiming p ->
-          to(s.in(new Making(p.next())), new SinkEffect.MakeSource(p.next(), s.shownBy(p.next())));
+          to(
+              s.yielding(true).in(new Taking(p.next(), p.fresh())),
+              new SinkEffect.TakeSource(s.shownBy(p.next())));
       case CommittingFirst p -> opening(s, p.next(), Optional.empty());
       case Streaming p when p.inFlight().isPresent() -> {
         var record = p.inFlight().get();
@@ -321,14 +349,13 @@ public final class Lifecycle {
         : step;
   }
 
-  private static Step lost(SinkState s, String problem, Instant now, boolean fencedOut) {
+  private static Step lost(SinkState s, String problem, Instant now) {
     var at = now.plus(RETRY_AFTER);
     return switch (s.phase()) {
       case Waiting p -> to(s);
       case Released p -> to(s);
       case Retrying p -> to(s);
-      default ->
-          to(s.in(new Retrying(lastKnown(s), problem, at, fencedOut)), new SinkEffect.Close());
+      default -> to(s.in(new Retrying(lastKnown(s), problem, at)), new SinkEffect.Close());
     };
   }
 

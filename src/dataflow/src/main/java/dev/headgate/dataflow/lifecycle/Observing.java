@@ -44,6 +44,8 @@ public final class Observing {
       case Phase.Reading p -> Activity.STARTING;
       case Phase.Founding p -> Activity.STARTING;
       case Phase.Claiming p -> Activity.STARTING;
+      case Phase.Taking p -> Activity.STARTING;
+      case Phase.Undoing p -> Activity.STARTING;
       case Phase.Making p -> Activity.STARTING;
       case Phase.CommittingFirst p -> Activity.STARTING;
       case Phase.Opening p -> Activity.STARTING;

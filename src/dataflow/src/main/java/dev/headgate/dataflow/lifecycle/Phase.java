@@ -26,12 +26,8 @@ public sealed interface Phase {
    */
   record Waiting(Optional<ProgressRecord> seen, String reason) implements Phase {}
 
-  /**
-   * The progress topic is looked at before anybody is fenced.
-   *
-   * @param fencedOut whether another process has fenced this one before
-   */
-  record Peeking(LastKnown last, boolean fencedOut) implements Phase {}
+  /** The progress topic is looked at before anybody is fenced. */
+  record Peeking(LastKnown last) implements Phase {}
 
   /** Older writers are being fenced. */
   record Fencing(LastKnown last) implements Phase {}
@@ -42,8 +38,21 @@ public sealed interface Phase {
   /** A new sink is being prepared; nothing of it is durable. */
   record Founding() implements Phase {}
 
-  /** The record is being committed under this process's name, before source or data are touched. */
-  record Claiming(LiveRecord next) implements Phase {}
+  /**
+   * The record is being committed under this process's name, before source or data are touched.
+   *
+   * @param fresh whether the names of slot and publication were chosen by this process just now
+   */
+  record Claiming(LiveRecord next, boolean fresh) implements Phase {}
+
+  /** The record names this process; now the source is taken from every other one. */
+  record Taking(LiveRecord record, boolean fresh) implements Phase {}
+
+  /**
+   * A process before this one began to make the source. What it made is dropped, and new names are
+   * chosen.
+   */
+  record Undoing(LiveRecord record) implements Phase {}
 
   /** Publication, slot and snapshot are being made. */
   record Making(LiveRecord record) implements Phase {}
@@ -82,12 +91,8 @@ public sealed interface Phase {
       Instant retryAt)
       implements Phase {}
 
-  /**
-   * Something failed; all begins again at {@code at}.
-   *
-   * @param fencedOut whether another process has fenced this one
-   */
-  record Retrying(LastKnown last, String problem, Instant at, boolean fencedOut) implements Phase {}
+  /** Something failed; all begins again at {@code at}. */
+  record Retrying(LastKnown last, String problem, Instant at) implements Phase {}
 
   /** A record is being committed that says the sink is dropped. */
   record Dropping(DroppedRecord next) implements Phase {}

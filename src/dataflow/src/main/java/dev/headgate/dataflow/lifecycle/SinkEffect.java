@@ -29,9 +29,13 @@ public sealed interface SinkEffect {
   record Found(Definition definition) implements SinkEffect {}
 
   /**
-   * Drop what an earlier try left under these names, make publication and slot, stage the snapshot:
-   * {@code SourceMade}.
+   * Open sessions at the source, end those of every other process of the sink, then read the
+   * progress topic to its end: {@code SourceTaken}. In this order nobody who was replaced can touch
+   * the source any more: either its sessions are ended, or it reads that it was replaced.
    */
+  record TakeSource(Definition definition) implements SinkEffect {}
+
+  /** Make publication and slot, stage the snapshot: {@code SourceMade}. */
   record MakeSource(LiveRecord record, Definition definition) implements SinkEffect {}
 
   /**
@@ -49,7 +53,7 @@ public sealed interface SinkEffect {
   /** Give up what is staged and stop the stream, but keep the right to write. Not answered. */
   record StopStream() implements SinkEffect {}
 
-  /** Drop slot, then publication: {@code UpstreamDropped}. */
+  /** Drop the slot, then the publication, of these names: {@code UpstreamDropped}. */
   record DropUpstream(Upstream upstream, Definition definition) implements SinkEffect {}
 
   /** Something for the try under way. */

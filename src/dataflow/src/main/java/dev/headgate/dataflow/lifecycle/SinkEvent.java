@@ -41,6 +41,12 @@ public sealed interface SinkEvent {
   record Founded(LiveRecord first) implements SinkEvent {}
 
   /**
+   * Sessions of every other process of the sink at the source have ended; the progress topic was
+   * read to its end after that.
+   */
+  record SourceTaken(Optional<ProgressRecord> record) implements SinkEvent {}
+
+  /**
    * Slot and publication exist, and the contents at {@code since} are staged if a snapshot was
    * asked for.
    */

@@ -15,9 +15,12 @@ import java.util.Optional;
  * @param sink which sink
  * @param incarnation of this process
  * @param wanted what the operator asked for last
+ * @param yields whether this process has had its turn: then another one's name in the record means
+ *     that it was replaced, and it waits to be told again instead of fighting back
  * @param phase where the sink stands
  */
-public record SinkState(SinkId sink, String incarnation, Optional<Desired> wanted, Phase phase) {
+public record SinkState(
+    SinkId sink, String incarnation, Optional<Desired> wanted, boolean yields, Phase phase) {
 
   /** A process that has not been told anything yet. */
   public static SinkState atStart(SinkId sink, String incarnation) {
@@ -25,15 +28,20 @@ public record SinkState(SinkId sink, String incarnation, Optional<Desired> wante
         sink,
         incarnation,
         Optional.empty(),
+        false,
         new Phase.Waiting(Optional.empty(), "no assignment was received"));
   }
 
   SinkState in(Phase newPhase) {
-    return new SinkState(sink, incarnation, wanted, newPhase);
+    return new SinkState(sink, incarnation, wanted, yields, newPhase);
   }
 
   SinkState wanting(Desired desired) {
-    return new SinkState(sink, incarnation, Optional.of(desired), phase);
+    return new SinkState(sink, incarnation, Optional.of(desired), yields, phase);
+  }
+
+  SinkState yielding(boolean toOthers) {
+    return new SinkState(sink, incarnation, wanted, toOthers, phase);
   }
 
   /** The newest record that this process knows to be committed. */
@@ -45,6 +53,8 @@ public record SinkState(SinkId sink, String incarnation, Optional<Desired> wante
       case Phase.Reading p -> p.last().record();
       case Phase.Founding p -> Optional.empty();
       case Phase.Claiming p -> Optional.empty();
+      case Phase.Taking p -> Optional.of(p.record());
+      case Phase.Undoing p -> Optional.of(p.record());
       case Phase.Making p -> Optional.of(p.record());
       case Phase.CommittingFirst p -> Optional.empty();
       case Phase.Opening p -> Optional.of(p.record());

@@ -1,0 +1,56 @@
+package dev.headgate.dataflow.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Thousands of random histories of a sink. A failure names its seed; {@code
+ * -Dheadgate.histories.seed=SEED -Dheadgate.histories.count=1} plays that history again.
+ */
+class CutoverHistoriesTest {
+
+  private static final int STEPS = 600;
+
+  @Test
+  void topicIsOldBeforeTAndNewFromTWhateverHappens() {
+    long first = Long.getLong("headgate.histories.seed", System.nanoTime());
+    int count = Integer.getInteger("headgate.histories.count", 10_000);
+    var endings = new TreeMap<String, Integer>();
+    long crashes = 0;
+    long operatorCrashes = 0;
+    for (int i = 0; i < count; i++) {
+      var world = play(first + i);
+      crashes += world.crashes;
+      operatorCrashes += world.operatorCrashes;
+      world.endings.forEach((ending, n) -> endings.merge(ending, n, Integer::sum));
+    }
+    System.out.printf(
+        "histories: seed %d, count %d, worker crashes %d, operator crashes %d, cutovers ended %s%n",
+        first, count, crashes, operatorCrashes, endings);
+
+    if (count >= 1_000) {
+      everyEndingIsTried(endings);
+    }
+  }
+
+  private static World play(long seed) {
+    var world = new World(seed, new Protocol());
+    try {
+      world.run(STEPS);
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("history with seed %d: %s".formatted(seed, e.getMessage()), e);
+    }
+    return world;
+  }
+
+  private static void everyEndingIsTried(Map<String, Integer> endings) {
+    int all = endings.values().stream().mapToInt(Integer::intValue).sum();
+    assertThat(endings).containsOnlyKeys("Completed", "Aborted", "TimedOut", "Failed");
+    assertThat(endings)
+        .as("each ending makes up at least 1 %% of %d", all)
+        .allSatisfy((ending, n) -> assertThat(n).isGreaterThanOrEqualTo(all / 100));
+  }
+}

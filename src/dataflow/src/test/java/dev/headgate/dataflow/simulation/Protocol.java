@@ -1,0 +1,48 @@
+package dev.headgate.dataflow.simulation;
+
+import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.OpenTransaction;
+import dev.headgate.dataflow.cutover.Steer;
+import dev.headgate.dataflow.cutover.Steering;
+import dev.headgate.dataflow.lifecycle.Lifecycle;
+import dev.headgate.dataflow.lifecycle.SinkEvent;
+import dev.headgate.dataflow.lifecycle.SinkState;
+import dev.headgate.dataflow.lifecycle.Step;
+import java.util.List;
+
+/** What is under test. Every method is the real thing; a mutant overrides one with a bug. */
+class Protocol {
+
+  Step worker(SinkState state, SinkEvent event) {
+    return Lifecycle.on(state, event);
+  }
+
+  Steering operator(Steer steer) {
+    return steer.decide();
+  }
+
+  /** The transactions that {@code since} waits for. */
+  List<OpenTransaction> transactions(Source source) {
+    return source.transactions();
+  }
+
+  /** What the operator writes into the assignment. */
+  Desired assignment(Desired assign) {
+    return assign;
+  }
+
+  /** Whether a stream that would start below what the slot has confirmed is refused. */
+  boolean checksFloor() {
+    return true;
+  }
+
+  /** Whether a writer fences older ones before it writes. */
+  boolean fences() {
+    return true;
+  }
+
+  /** Whether rows and record are committed in one transaction. */
+  boolean commitsTogether() {
+    return true;
+  }
+}

@@ -1,0 +1,452 @@
+package dev.headgate.dataflow.simulation;
+
+import dev.headgate.dataflow.cutover.CutoverEffect;
+import dev.headgate.dataflow.cutover.CutoverEvent;
+import dev.headgate.dataflow.cutover.CutoverId;
+import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.cutover.OpenTransaction;
+import dev.headgate.dataflow.lifecycle.Observing;
+import dev.headgate.dataflow.lifecycle.Phase;
+import dev.headgate.dataflow.lifecycle.SinkEffect;
+import dev.headgate.dataflow.lifecycle.SinkEvent;
+import dev.headgate.dataflow.lifecycle.SinkState;
+import dev.headgate.dataflow.progress.DroppedRecord;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.ProgressRecord;
+import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.time.Domain;
+import dev.headgate.dataflow.time.Frontier;
+import dev.headgate.dataflow.time.Timestamp;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * A worker process: carries out the effects of the worker's half on the simulated source and
+ * broker. Dies between any two of them.
+ */
+final class WorkerProcess {
+
+  /** The process dies. */
+  static final class Crash extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private final World world;
+  private final String incarnation;
+  private SinkState state;
+  boolean dead;
+  boolean paused;
+
+  /** Counts up at every {@code Close}: an answer to what was asked before is not delivered. */
+  private int life;
+
+  private final Deque<Runnable> side = new ArrayDeque<>();
+  private int epoch = -1;
+  private Broker.Request commit;
+  private final List<Row> staged = new ArrayList<>();
+  private Relation shown;
+  private long position;
+  private Source.Feed feed;
+  private boolean streaming;
+
+  WorkerProcess(World world, String incarnation, Optional<Desired> file) {
+    this.world = world;
+    this.incarnation = incarnation;
+    this.state = SinkState.atStart(World.SINK, incarnation);
+    file.ifPresent(f -> guarded(() -> handle(new SinkEvent.Asked(f, false))));
+  }
+
+  Observed observe() {
+    return Observing.observe(state, Optional.empty(), Observed.Statistics.NONE);
+  }
+
+  Phase phase() {
+    return state.phase();
+  }
+
+  void put(Desired desired) {
+    guarded(() -> handle(new SinkEvent.Asked(desired, true)));
+  }
+
+  void tick() {
+    guarded(() -> handle(new SinkEvent.Tick(world.now())));
+  }
+
+  boolean hasSideStep() {
+    return !side.isEmpty();
+  }
+
+  /** Carries out the oldest effect that runs beside the stream. */
+  void sideStep() {
+    if (!side.isEmpty()) {
+      guarded(side.pop());
+    }
+  }
+
+  boolean isCommitting() {
+    return commit != null;
+  }
+
+  /** The broker answers the commit, or the answer is lost. */
+  void commitStep() {
+    guarded(
+        () -> {
+          var request = commit;
+          if (!world.broker.up) {
+            lost("broker gone");
+          } else if (world.protocol.fences() && world.broker.isFenced(request.epoch)) {
+            world.broker.settle(request, false);
+            commit = null;
+            handle(new SinkEvent.FencedOut(world.now()));
+          } else if (world.chance(0.06)) {
+            if (world.random.nextBoolean()) {
+              world.broker.settle(request, world.random.nextBoolean());
+            }
+            lost("no answer to the commit");
+          } else {
+            world.broker.settle(request, true);
+            commit = null;
+            handle(new SinkEvent.Committed());
+            confirmedNoMoreThanCommitted();
+          }
+        });
+  }
+
+  private void confirmedNoMoreThanCommitted() {
+    if (streaming && feed.confirmed > Oracle.frontier(world)) {
+      throw new AssertionError("acknowledged to the source before it was committed");
+    }
+  }
+
+  /** Takes the next transaction or keepalive from the stream, then offers a boundary. */
+  void pump() {
+    guarded(
+        () -> {
+          if (!streaming && state.phase() instanceof Phase.Stalled p && p.inFlight().isEmpty()) {
+            handle(new SinkEvent.Boundary(p.record().frontier(), false, true));
+            return;
+          }
+          if (!streaming) {
+            return;
+          }
+          if (world.source.owner != this) {
+            lost("the stream broke");
+            return;
+          }
+          var next = world.source.next(feed, position);
+          next.ifPresentOrElse(this::take, () -> position = Math.max(position, world.source.end()));
+          if (commit == null && state.phase() instanceof Phase.Streaming) {
+            boolean due = !staged.isEmpty() ? world.chance(0.5) : world.chance(0.15);
+            handle(
+                new SinkEvent.Boundary(
+                    Frontier.at(new Timestamp(position)), due, world.chance(0.8)));
+          }
+        });
+  }
+
+  private void take(Source.Committed transaction) {
+    if (world.chance(world.stuckChance()) && commit == null) {
+      streaming = false;
+      staged.clear();
+      handle(new SinkEvent.RelationStuck("a value cannot be written", world.now()));
+      return;
+    }
+    Source.finalStates(transaction.changes(), shown.oid())
+        .forEach((key, value) -> staged.add(world.row(transaction.at(), shown, key, value)));
+    position = transaction.end();
+  }
+
+  private void guarded(Runnable action) {
+    try {
+      action.run();
+    } catch (Crash e) {
+      dead = true;
+      world.crashes++;
+    }
+  }
+
+  private void handle(SinkEvent event) {
+    var step = world.protocol.worker(state, event);
+    state = step.state();
+    world.trace(
+        () -> "%s: %s -> %s %s".formatted(incarnation, event, state.phase(), step.effects()));
+    for (SinkEffect effect : step.effects()) {
+      if (world.chance(world.crashChance())) {
+        throw new Crash();
+      }
+      carryOut(effect);
+    }
+  }
+
+  private void lost(String problem) {
+    commit = null;
+    handle(new SinkEvent.Lost(problem, world.now()));
+  }
+
+  private void beside(Runnable action) {
+    int asked = life;
+    side.add(
+        () -> {
+          if (asked == life) {
+            action.run();
+          }
+        });
+  }
+
+  private void withBroker(Runnable action) {
+    beside(
+        () -> {
+          if (world.broker.up) {
+            action.run();
+          } else {
+            lost("broker gone");
+          }
+        });
+  }
+
+  private void carryOut(SinkEffect effect) {
+    switch (effect) {
+      case SinkEffect.Close e -> close();
+      case SinkEffect.Peek e ->
+          withBroker(() -> handle(new SinkEvent.Peeked(world.broker.lastRecord())));
+      case SinkEffect.Fence e ->
+          withBroker(
+              () -> {
+                epoch = world.broker.init();
+                handle(new SinkEvent.Fenced());
+              });
+      case SinkEffect.ReadRecord e ->
+          withBroker(() -> handle(new SinkEvent.RecordRead(world.broker.lastRecord())));
+      case SinkEffect.Found e -> beside(() -> handle(new SinkEvent.Founded(first(e))));
+      case SinkEffect.TakeSource e ->
+          beside(
+              () -> {
+                world.source.owner = this;
+                withBroker(() -> handle(new SinkEvent.SourceTaken(world.broker.lastRecord())));
+              });
+      case SinkEffect.MakeSource e -> makeSource(e);
+      case SinkEffect.OpenSource e -> asOwner(() -> openSource(e.record()));
+      case SinkEffect.Commit e -> commit(e.record());
+      case SinkEffect.Acknowledge e -> {
+        if (world.source.owner == this) {
+          world.source.confirm(feed, e.frontier().bits());
+        }
+      }
+      case SinkEffect.StopStream e -> {
+        streaming = false;
+        staged.clear();
+      }
+      case SinkEffect.DropUpstream e ->
+          beside(
+              () -> {
+                world.source.feeds.remove(e.upstream().slot());
+                handle(new SinkEvent.UpstreamDropped());
+              });
+      case SinkEffect.InCutover e -> carryOut(e.effect());
+    }
+  }
+
+  private void close() {
+    life++;
+    streaming = false;
+    staged.clear();
+    commit = null;
+    if (world.source.owner == this) {
+      world.source.owner = null;
+    }
+  }
+
+  private LiveRecord first(SinkEffect.Found e) {
+    return new LiveRecord(
+        Frontier.START,
+        e.definition().version(),
+        e.definition().relation(),
+        new LiveRecord.Upstream(new Domain("1", 1), 1, world.freshName(), "publication"),
+        new TreeMap<>(),
+        new LiveRecord.Writer("", incarnation, 0),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        new LiveRecord.TopicIdentity("c", "t", 1),
+        false,
+        List.of());
+  }
+
+  private void makeSource(SinkEffect.MakeSource e) {
+    asOwner(
+        () -> {
+          feed = world.source.feed(e.record().upstream().slot());
+          world.source.publish(feed, e.record().relation().oid());
+          var running =
+              world.source.transactions().stream()
+                  .map(OpenTransaction::xid)
+                  .collect(Collectors.toSet());
+          createSlot(e, running);
+        });
+  }
+
+  /** A slot is made once all transactions that were running have ended. */
+  private void createSlot(SinkEffect.MakeSource e, Set<Long> running) {
+    asOwner(
+        () -> {
+          if (world.source.transactions().stream().anyMatch(t -> running.contains(t.xid()))) {
+            createSlot(e, running);
+          } else {
+            long since = world.source.createSlot(feed);
+            if (e.definition().spec().snapshot()) {
+              world.snapshots++;
+              var relation = e.record().relation();
+              world
+                  .source
+                  .contents(relation.oid(), since)
+                  .forEach((k, v) -> staged.add(world.row(since, relation, k, v)));
+            }
+            handle(new SinkEvent.SourceMade(new Timestamp(since)));
+          }
+        });
+  }
+
+  private void openSource(LiveRecord record) {
+    String name = record.upstream().slot();
+    feed = world.source.feed(name);
+    long from = record.frontier().upper().bits();
+    if (!feed.hasSlot || (world.protocol.checksFloor() && feed.confirmed > from)) {
+      if (isLastClaimant()) {
+        throw new AssertionError(
+            "history lost: slot %s, confirmed %d, frontier %d"
+                .formatted(feed.hasSlot, feed.confirmed, from));
+      }
+      lost("the slot is gone, or ahead of the frontier");
+      return;
+    }
+    for (long table : List.copyOf(feed.published)) {
+      if (!record.carried().containsKey(table)) {
+        world.source.unpublish(feed, table);
+      }
+    }
+    position = from;
+    shown = record.relation();
+    streaming = true;
+    handle(new SinkEvent.SourceOpened(1));
+  }
+
+  private boolean isLastClaimant() {
+    return world
+        .broker
+        .lastRecord()
+        .filter(
+            r -> r instanceof LiveRecord live && live.writer().incarnation().equals(incarnation))
+        .isPresent();
+  }
+
+  private void commit(ProgressRecord record) {
+    var rows = List.copyOf(staged);
+    staged.clear();
+    if (record instanceof LiveRecord live) {
+      shown = live.relation();
+    }
+    if (!world.protocol.commitsTogether()) {
+      world.broker.settle(
+          world.broker.ask(epoch, new Broker.Transaction(rows, Optional.empty())), true);
+      rows = List.of();
+    }
+    commit = world.broker.ask(epoch, new Broker.Transaction(rows, Optional.of(record)));
+  }
+
+  private void carryOut(CutoverEffect effect) {
+    switch (effect) {
+      case CutoverEffect.Commit e -> throw new AssertionError("the lifecycle commits");
+      case CutoverEffect.HurryBoundary e -> {}
+      case CutoverEffect.Plan e ->
+          inSession(
+              e.id(),
+              () -> new CutoverEvent.Planned(e.id(), world.planningProblems(e.candidate())));
+      case CutoverEffect.Publish e ->
+          inSession(
+              e.id(),
+              () -> {
+                world.source.publish(feed, e.relation().oid());
+                return new CutoverEvent.Published(e.id());
+              });
+      case CutoverEffect.ListTransactions e ->
+          inSession(
+              e.id(),
+              () ->
+                  new CutoverEvent.TransactionsListed(
+                      e.id(), world.protocol.transactions(world.source)));
+      case CutoverEffect.TakePosition e ->
+          inSession(
+              e.id(),
+              () -> {
+                var taken =
+                    new CutoverEvent.PositionTaken(e.id(), new Timestamp(world.source.end()));
+                world.source.nudge();
+                return taken;
+              });
+      case CutoverEffect.MakeReady e ->
+          inSession(
+              e.id(),
+              () ->
+                  world.refusesSchema(e.candidate())
+                      ? new CutoverEvent.Refused(e.id(), "the registry refuses the schema")
+                      : new CutoverEvent.MadeReady(e.id(), List.of()));
+      case CutoverEffect.Nudge e -> asOwner(world.source::nudge);
+      case CutoverEffect.Unpublish e ->
+          asOwner(() -> e.tables().forEach(t -> world.source.unpublish(feed, t)));
+    }
+  }
+
+  private void asOwner(Runnable action) {
+    beside(
+        () -> {
+          if (world.source.owner == this) {
+            action.run();
+          } else {
+            lost("the session was ended");
+          }
+        });
+  }
+
+  private void inSession(CutoverId id, Supplier<CutoverEvent> action) {
+    asOwner(
+        () -> {
+          if (world.chance(0.03)) {
+            handle(new SinkEvent.InCutover(new CutoverEvent.SideStepFailed(id, "try again later")));
+          } else {
+            handle(new SinkEvent.InCutover(action.get()));
+          }
+        });
+  }
+
+  /**
+   * Whether everything that was committed upstream is committed in the topic, and nothing is under
+   * way.
+   */
+  boolean isSettled() {
+    return state.phase() instanceof Phase.Streaming p
+        && p.inFlight().isEmpty()
+        && state.wanted().isPresent()
+        && p.cutover() instanceof CutoverState.Idle
+        && p.record().frontier().hasReached(new Timestamp(world.source.end()))
+        && side.isEmpty();
+  }
+
+  boolean isReleased() {
+    return state.phase() instanceof Phase.Released p
+        && (p.record().isEmpty() || p.record().get() instanceof DroppedRecord);
+  }
+
+  @Override
+  public String toString() {
+    return "%s%s%s %s".formatted(incarnation, dead ? " dead" : "", paused ? " paused" : "", state);
+  }
+}

@@ -1,0 +1,361 @@
+package dev.headgate.dataflow.simulation;
+
+import dev.headgate.dataflow.cutover.Attempt;
+import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.Wanted;
+import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.relation.TableName;
+import dev.headgate.dataflow.sink.Connections;
+import dev.headgate.dataflow.sink.Definition;
+import dev.headgate.dataflow.sink.SinkId;
+import dev.headgate.dataflow.sink.SinkSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * One history: a sink, its source and its topic, everything that may happen to them, chosen by one
+ * seed. First {@code turmoil} with faults, then {@code calm} without, at whose end all must be
+ * well.
+ */
+final class World {
+
+  static final SinkId SINK = SinkId.of("headgate", "shop", "orders");
+
+  private static final Connections CONNECTIONS =
+      new Connections(
+          new Connections.Kafka("k:9092", Map.of(), "progress", "", false),
+          new Connections.SchemaRegistry("http://r", Optional.empty()),
+          new Connections.Postgres("p", 5432, "db", new Connections.Credentials("u", "p")));
+
+  /**
+   * Two relations over one table, two over tables of their own; the schema of the last is refused
+   * by the registry.
+   */
+  private static final List<Relation> RELATIONS =
+      List.of(
+          relation("a", 1),
+          relation("a-renamed", 1),
+          relation("b", 2),
+          relation("incompatible", 3));
+
+  final Random random;
+  final Protocol protocol;
+  final Source source;
+  final Broker broker;
+  final Network network;
+  final OperatorProcess operator;
+  private final boolean snapshot;
+  private final Relation first;
+
+  private WorkerProcess worker;
+  private final List<WorkerProcess> zombies = new ArrayList<>();
+  private final Deque<Observed> observations = new ArrayDeque<>();
+  private Instant now = Instant.EPOCH;
+  private Instant ticked = Instant.EPOCH;
+  private boolean faults = true;
+  private int incarnations;
+  private int names;
+  private String uid = "uid-1";
+  private Relation from;
+  private int attempt;
+  private Run run = Run.RUNNING;
+
+  int crashes;
+  int operatorCrashes;
+  int snapshots;
+  final Map<String, Integer> endings = new TreeMap<>();
+  final Set<String> toldCompleted = new HashSet<>();
+
+  World(long seed, Protocol protocol) {
+    this.random = new Random(seed);
+    this.protocol = protocol;
+    this.source = new Source(random);
+    this.broker = new Broker(random);
+    this.network = new Network(this);
+    this.operator = new OperatorProcess(this);
+    this.snapshot = random.nextBoolean();
+    this.from = RELATIONS.get(random.nextInt(3));
+    this.first = from;
+  }
+
+  private static Relation relation(String name, long table) {
+    return new Relation(
+        name, table, new TableName("public", "t" + table), List.of(Relation.Column.same("k")));
+  }
+
+  /** Runs the whole history and judges it; throws what is wrong. */
+  void run(int turmoil) {
+    for (int i = 0; i < turmoil; i++) {
+      step();
+      misfortune();
+    }
+    calmDown();
+    if (random.nextInt(5) == 0) {
+      release();
+    }
+    Oracle.judge(this);
+  }
+
+  private void step() {
+    now = now.plusMillis(random.nextInt(300));
+    switch (random.nextInt(10)) {
+      case 0, 1 -> applications();
+      case 2 -> operatorStep();
+      case 3 -> network.step(worker());
+      case 4 -> worker().sideStep();
+      case 5 -> commitStep(worker());
+      default -> worker().pump();
+    }
+    if (!zombies.isEmpty() && random.nextInt(4) == 0) {
+      zombieStep(zombies.get(random.nextInt(zombies.size())));
+    }
+    if (Duration.between(ticked, now).toMillis() >= 1000) {
+      ticked = now;
+      worker().tick();
+    }
+  }
+
+  private static void commitStep(WorkerProcess process) {
+    if (process.isCommitting()) {
+      process.commitStep();
+    }
+  }
+
+  /** A process that was asleep, and does not know that another was started in its place. */
+  private void zombieStep(WorkerProcess zombie) {
+    if (zombie.dead) {
+      zombies.remove(zombie);
+      return;
+    }
+    switch (random.nextInt(5)) {
+      case 0 -> zombie.sideStep();
+      case 1 -> commitStep(zombie);
+      case 2 -> zombie.tick();
+      case 3 -> network.step(zombie);
+      default -> zombie.pump();
+    }
+  }
+
+  private WorkerProcess worker() {
+    if (worker == null || worker.dead) {
+      worker = new WorkerProcess(this, "incarnation-" + ++incarnations, operator.file());
+    }
+    return worker;
+  }
+
+  private void applications() {
+    if (source.open.isEmpty() || (source.open.size() < 4 && random.nextInt(3) == 0)) {
+      source.begin();
+      return;
+    }
+    var transaction = source.open.get(random.nextInt(source.open.size()));
+    switch (random.nextInt(6)) {
+      case 0 -> source.commit(transaction);
+      case 1 -> source.commit(transaction);
+      case 2 -> {
+        if (random.nextInt(4) == 0) {
+          source.rollBack(transaction);
+        } else {
+          transaction.prepared = random.nextBoolean();
+        }
+      }
+      default -> {
+        if (!transaction.prepared) {
+          source.write(transaction, 1 + random.nextInt(3));
+        }
+      }
+    }
+  }
+
+  private void operatorStep() {
+    operator.reconcile(observation());
+  }
+
+  /** What the operator learns: often nothing, sometimes what was true a while ago. */
+  private Optional<Observed> observation() {
+    if (operator.assignment.isEmpty()) {
+      return Optional.empty();
+    }
+    observations.addLast(worker().observe());
+    if (observations.size() > 4) {
+      observations.removeFirst();
+    }
+    if (!faults) {
+      return Optional.of(observations.getLast());
+    }
+    if (chance(0.15)) {
+      return Optional.empty();
+    }
+    return Optional.of(chance(0.1) ? observations.getFirst() : observations.getLast());
+  }
+
+  /** What people and machines do to a sink. */
+  private void misfortune() {
+    if (chance(0.012)) {
+      from = RELATIONS.get(random.nextInt(RELATIONS.size()));
+    }
+    if (chance(0.003)) {
+      attempt++;
+    }
+    if (chance(0.004)) {
+      broker.up = false;
+    } else if (!broker.up && chance(0.03)) {
+      broker.up = true;
+    }
+    if (chance(0.002)) {
+      source.crash();
+    }
+    if (chance(0.004) && worker != null && !worker.dead) {
+      zombies.add(worker);
+      worker = null;
+    }
+    if (chance(0.001)) {
+      operator.forget();
+      uid = "uid-" + random.nextInt(1_000_000);
+      observations.clear();
+    }
+  }
+
+  /** Faults end; after a bounded time all that is wanted must be so. */
+  private void calmDown() {
+    faults = false;
+    broker.up = true;
+    zombies.forEach(z -> z.dead = true);
+    for (var transaction : List.copyOf(source.open)) {
+      source.commit(transaction);
+    }
+    observations.clear();
+    for (int i = 0; i < 6_000; i++) {
+      now = now.plusMillis(100);
+      calmStep(i);
+      if (i % 20 == 0 && isSettled()) {
+        return;
+      }
+    }
+    throw new AssertionError(
+        "did not settle: %s%n%s%n%s%nwanted %s"
+            .formatted(worker(), operator.assignment, operator.attempt, from.name()));
+  }
+
+  private void calmStep(int i) {
+    switch (i % 5) {
+      case 0 -> operatorStep();
+      case 1 -> network.step(worker());
+      case 2 -> worker().sideStep();
+      case 3 -> commitStep(worker());
+      default -> worker().pump();
+    }
+    if (i % 10 == 0) {
+      worker().tick();
+    }
+  }
+
+  private boolean isSettled() {
+    return worker().isSettled()
+        && network.isIdle()
+        && !operator.reconcile(Optional.of(worker().observe()))
+        && (Oracle.activeRelation(this).equals(from.name()) || isRefused());
+  }
+
+  /** Whether the last try ended by itself: then the old relation flows on until somebody acts. */
+  private boolean isRefused() {
+    return operator
+        .attempt
+        .filter(a -> a.to().equals(from))
+        .filter(
+            a -> a.fate() instanceof Attempt.Fate.Ended ended && ended.outcome() != Outcome.ABORTED)
+        .isPresent();
+  }
+
+  private void release() {
+    run = Run.RELEASED;
+    for (int i = 0; i < 3_000; i++) {
+      now = now.plusMillis(100);
+      calmStep(i);
+      if (worker().isReleased()) {
+        if (!source.feeds.isEmpty()) {
+          throw new AssertionError("slot or publication is left behind");
+        }
+        return;
+      }
+    }
+    throw new AssertionError("was not released: " + worker());
+  }
+
+  // What the processes ask of their world.
+
+  /** Tells what happens, when one history is played alone. */
+  void trace(Supplier<String> line) {
+    if (Integer.getInteger("headgate.histories.count", 0) == 1) {
+      System.out.println(line.get());
+    }
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  boolean chance(double probability) {
+    return probability > 0 && random.nextDouble() < probability;
+  }
+
+  double faulty(double probability) {
+    return faults ? probability : 0;
+  }
+
+  double crashChance() {
+    return faulty(0.003);
+  }
+
+  double stuckChance() {
+    return faulty(0.004);
+  }
+
+  String freshName() {
+    return "headgate_" + ++names;
+  }
+
+  Wanted wanted() {
+    return new Wanted(
+        SINK,
+        uid,
+        run,
+        from.name(),
+        Optional.of(from),
+        new SinkSpec(
+            "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), snapshot),
+        CONNECTIONS,
+        attempt,
+        Optional.of(Duration.ofSeconds(20)));
+  }
+
+  Row row(long at, Relation relation, int key, String value) {
+    return new Row(at, relation.name(), key, value);
+  }
+
+  List<String> planningProblems(Definition candidate) {
+    return chance(faulty(0.1)) ? List.of("the table does not exist") : List.of();
+  }
+
+  boolean refusesSchema(Definition candidate) {
+    return candidate.relation().name().equals("incompatible") && random.nextInt(3) == 0;
+  }
+
+  Relation relationNamed(String name) {
+    return RELATIONS.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+  }
+}
