@@ -31,11 +31,13 @@ final class Broker {
   final List<Transaction> log = new ArrayList<>();
   private final Random random;
   private final List<Request> pending = new ArrayList<>();
+  private final boolean fencing;
   private int epoch;
   boolean up = true;
 
-  Broker(Random random) {
+  Broker(Random random, boolean fencing) {
     this.random = random;
+    this.fencing = fencing;
   }
 
   /** Fences every older writer; commits still on their way are carried out now or never. */
@@ -47,7 +49,7 @@ final class Broker {
   }
 
   boolean isFenced(int writer) {
-    return writer != epoch;
+    return fencing && writer != epoch;
   }
 
   Request ask(int writer, Transaction transaction) {

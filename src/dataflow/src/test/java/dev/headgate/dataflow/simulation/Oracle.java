@@ -18,8 +18,8 @@ final class Oracle {
   static void judge(World world) {
     recordsOnlyGoForward(world);
     endedTriesStayEnded(world);
-    var expected = expected(world);
-    var actual = inOrderOfTimestamps(world);
+    var expected = inOrderOfTimestamps(expected(world));
+    var actual = actual(world);
     for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
       var e = i < expected.size() ? expected.get(i) : null;
       var a = i < actual.size() ? actual.get(i) : null;
@@ -133,18 +133,21 @@ final class Oracle {
                     .forEach(e -> rows.add(new Row(t.at(), relation, e.getKey(), e.getValue()))));
   }
 
-  /** The topic, where only the order of different keys at one timestamp is free. */
-  private static List<Row> inOrderOfTimestamps(World world) {
+  /** The topic, in the order of {@link #inOrderOfTimestamps}. */
+  private static List<Row> actual(World world) {
+    return inOrderOfTimestamps(world.broker.log.stream().flatMap(t -> t.rows().stream()).toList());
+  }
+
+  /** Only the order of different keys at one timestamp is free. */
+  private static List<Row> inOrderOfTimestamps(List<Row> messages) {
     var rows = new ArrayList<Row>();
     var group = new ArrayList<Row>();
-    for (Broker.Transaction transaction : world.broker.log) {
-      for (Row row : transaction.rows()) {
-        if (!group.isEmpty() && group.getFirst().at() != row.at()) {
-          rows.addAll(sorted(group));
-          group.clear();
-        }
-        group.add(row);
+    for (Row row : messages) {
+      if (!group.isEmpty() && group.getFirst().at() != row.at()) {
+        rows.addAll(sorted(group));
+        group.clear();
       }
+      group.add(row);
     }
     rows.addAll(sorted(group));
     return rows;

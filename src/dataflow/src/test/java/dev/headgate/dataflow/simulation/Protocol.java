@@ -36,8 +36,13 @@ class Protocol {
     return true;
   }
 
-  /** Whether a writer fences older ones before it writes. */
+  /** Whether a broker refuses a writer that another one has fenced. */
   boolean fences() {
+    return true;
+  }
+
+  /** Whether a process that takes the source ends the sessions of all others. */
+  boolean endsSessions() {
     return true;
   }
 

@@ -88,7 +88,7 @@ final class Source {
   }
 
   void commit(Open transaction) {
-    wal += 1 + random.nextInt(3);
+    wal += random.nextInt(3);
     long at = wal;
     wal += 1 + random.nextInt(2);
     history.add(new Committed(at, wal, transaction.xid, List.copyOf(transaction.changes)));
@@ -140,8 +140,11 @@ final class Source {
   private void alter(Feed feed, long table, boolean member) {
     wal += 2;
     feed.memberships.add(new Membership(wal, table, member));
-    // ALTER PUBLICATION is a transaction itself.
-    lastEndedXid = nextXid++;
+    // ALTER PUBLICATION is a transaction itself, and may have got its id before transactions that
+    // run now.
+    int youngest = open.isEmpty() ? nextXid : open.getLast().xid;
+    int xid = random.nextBoolean() ? nextXid++ : youngest - 1;
+    lastEndedXid = Math.max(lastEndedXid, xid);
   }
 
   long createSlot(Feed feed) {

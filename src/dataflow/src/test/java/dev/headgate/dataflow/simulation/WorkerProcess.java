@@ -103,7 +103,7 @@ final class WorkerProcess {
           var request = commit;
           if (!world.broker.up) {
             lost("broker gone");
-          } else if (world.protocol.fences() && world.broker.isFenced(request.epoch)) {
+          } else if (world.broker.isFenced(request.epoch)) {
             world.broker.settle(request, false);
             commit = null;
             handle(new SinkEvent.FencedOut(world.now()));
@@ -138,7 +138,7 @@ final class WorkerProcess {
           if (!streaming) {
             return;
           }
-          if (world.source.owner != this) {
+          if (!ownsSource()) {
             lost("the stream broke");
             return;
           }
@@ -405,10 +405,16 @@ final class WorkerProcess {
     }
   }
 
+  /** Whether the sessions of this process are alive. */
+  private boolean ownsSource() {
+    return world.source.owner == this
+        || (!world.protocol.endsSessions() && world.source.owner != null);
+  }
+
   private void asOwner(Runnable action) {
     beside(
         () -> {
-          if (world.source.owner == this) {
+          if (ownsSource()) {
             action.run();
           } else {
             lost("the session was ended");

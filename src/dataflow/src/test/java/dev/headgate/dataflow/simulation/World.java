@@ -84,7 +84,7 @@ final class World {
     this.random = new Random(seed);
     this.protocol = protocol;
     this.source = new Source(random);
-    this.broker = new Broker(random);
+    this.broker = new Broker(random, protocol.fences());
     this.network = new Network(this);
     this.operator = new OperatorProcess(this);
     this.snapshot = random.nextBoolean();
@@ -318,7 +318,7 @@ final class World {
   }
 
   double crashChance() {
-    return faulty(0.003);
+    return faulty(0.01);
   }
 
   double stuckChance() {

@@ -1,0 +1,306 @@
+package dev.headgate.dataflow.simulation;
+
+import dev.headgate.dataflow.cutover.Attempt;
+import dev.headgate.dataflow.cutover.Candidate;
+import dev.headgate.dataflow.cutover.CutoverEffect;
+import dev.headgate.dataflow.cutover.CutoverEvent;
+import dev.headgate.dataflow.cutover.CutoverId;
+import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.OpenTransaction;
+import dev.headgate.dataflow.cutover.Steer;
+import dev.headgate.dataflow.cutover.Steering;
+import dev.headgate.dataflow.lifecycle.Phase;
+import dev.headgate.dataflow.lifecycle.SinkEffect;
+import dev.headgate.dataflow.lifecycle.SinkEvent;
+import dev.headgate.dataflow.lifecycle.SinkState;
+import dev.headgate.dataflow.lifecycle.Step;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import dev.headgate.dataflow.progress.ProgressRecord;
+import dev.headgate.dataflow.time.Frontier;
+import dev.headgate.dataflow.time.Timestamp;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Planted bugs: each class is the protocol with one thing done wrong. */
+final class Mutants {
+
+  private Mutants() {}
+
+  /** The record of a cutover names another timestamp than the one at which the rows change. */
+  static class ShiftedT extends Protocol {
+    private final long by;
+
+    ShiftedT(long by) {
+      this.by = by;
+    }
+
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      if (step.state().phase() instanceof Phase.Streaming p
+          && p.inFlight().isPresent()
+          && p.cutover() instanceof CutoverState.CommitUnknown
+          && step.effects().stream().anyMatch(SinkEffect.Commit.class::isInstance)) {
+        var shifted = shift(p.inFlight().get());
+        return new Step(
+            in(step.state(), new Phase.Streaming(p.record(), Optional.of(shifted), p.cutover())),
+            List.of(new SinkEffect.Commit(shifted)));
+      }
+      return step;
+    }
+
+    private LiveRecord shift(LiveRecord r) {
+      return r.withFrontier(Frontier.at(new Timestamp(r.frontier().upper().bits() + by)));
+    }
+  }
+
+  /** The source is told that changes are safe when they are sent, not when they are committed. */
+  static class AcknowledgedBeforeCommitted extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      var effects = new ArrayList<SinkEffect>();
+      for (SinkEffect effect : step.effects()) {
+        effects.add(effect);
+        if (effect instanceof SinkEffect.Commit c
+            && c.record() instanceof LiveRecord r
+            && step.state().phase() instanceof Phase.Streaming) {
+          effects.add(new SinkEffect.Acknowledge(r.frontier().upper()));
+        }
+      }
+      return new Step(step.state(), effects);
+    }
+  }
+
+  /** What was read before the fence is taken for the last word. */
+  static class NotReadAgainAfterFencing extends Protocol {
+    private final Map<String, Optional<ProgressRecord>> peeked = new HashMap<>();
+
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      if (event instanceof SinkEvent.Peeked p) {
+        peeked.put(state.incarnation(), p.record());
+      }
+      var step = super.worker(state, event);
+      return event instanceof SinkEvent.Fenced && peeked.containsKey(state.incarnation())
+          ? super.worker(step.state(), new SinkEvent.RecordRead(peeked.get(state.incarnation())))
+          : step;
+    }
+  }
+
+  /** A process shows what its file names, whatever the record says. */
+  static class ResumedFromAStaleFile extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      return super.worker(
+          state,
+          switch (event) {
+            case SinkEvent.Peeked e -> new SinkEvent.Peeked(e.record().map(r -> asFile(state, r)));
+            case SinkEvent.RecordRead e ->
+                new SinkEvent.RecordRead(e.record().map(r -> asFile(state, r)));
+            default -> event;
+          });
+    }
+
+    private static ProgressRecord asFile(SinkState state, ProgressRecord record) {
+      return record instanceof LiveRecord r
+          ? new LiveRecord(
+              r.frontier(),
+              r.version(),
+              state.wanted().orElseThrow().active().relation(),
+              r.upstream(),
+              r.carried(),
+              r.writer(),
+              r.cutover(),
+              r.attemptsEnded(),
+              r.ended(),
+              r.topic(),
+              r.topicMatches(),
+              r.history())
+          : record;
+    }
+  }
+
+  /** A table's changes are taken to be complete as soon as it is published. */
+  static class SinceWithoutTheWait extends Protocol {
+    @Override
+    List<OpenTransaction> transactions(Source source) {
+      return List.of();
+    }
+  }
+
+  /** The wait for a snapshot's xmax, which overlooks running transactions with higher ids. */
+  static class SinceWithTheWaitForXmax extends Protocol {
+    @Override
+    List<OpenTransaction> transactions(Source source) {
+      return source.transactionsBelowXmax();
+    }
+  }
+
+  /** {@code since} is the position when the wait began, not when it was over. */
+  static class SinceFromBeforeTheWait extends Protocol {
+    private final Map<CutoverId, Timestamp> frontiers = new HashMap<>();
+
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      if (event instanceof SinkEvent.InCutover(CutoverEvent.Published p)
+          && state.phase() instanceof Phase.Streaming s) {
+        frontiers.put(p.id(), s.record().frontier().upper());
+      }
+      if (event instanceof SinkEvent.InCutover(CutoverEvent.PositionTaken p)
+          && frontiers.containsKey(p.id())) {
+        return super.worker(
+            state,
+            new SinkEvent.InCutover(new CutoverEvent.PositionTaken(p.id(), frontiers.get(p.id()))));
+      }
+      return super.worker(state, event);
+    }
+  }
+
+  /** A candidate is begun although its id no longer fits. */
+  static class EndedTryBegunAgain extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      if (event instanceof SinkEvent.Asked
+          && step.state().phase() instanceof Phase.Streaming p
+          && p.cutover() instanceof CutoverState.Idle
+          && step.effects().isEmpty()) {
+        return step.state()
+            .wanted()
+            .flatMap(w -> w.candidate())
+            .filter(c -> c.definition().version().equals(p.record().version().next()))
+            .map(c -> begun(step.state(), p, c))
+            .orElse(step);
+      }
+      return step;
+    }
+
+    private static Step begun(SinkState state, Phase.Streaming p, Candidate c) {
+      return new Step(
+          in(
+              state,
+              new Phase.Streaming(
+                  p.record(), p.inFlight(), new CutoverState.Validating(c, false, List.of()))),
+          List.of(new SinkEffect.InCutover(new CutoverEffect.Plan(c.id(), c.definition()))));
+    }
+  }
+
+  /** A commit without an answer is taken for failed, or for done, without a look at the record. */
+  static class OutcomeGuessed extends Protocol {
+    private final boolean done;
+    private final Map<String, LiveRecord> guesses = new HashMap<>();
+
+    OutcomeGuessed(boolean done) {
+      this.done = done;
+    }
+
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      if (event instanceof SinkEvent.Lost
+          && state.phase() instanceof Phase.Streaming p
+          && p.inFlight().isPresent()) {
+        guesses.put(state.incarnation(), done ? p.inFlight().get() : p.record());
+      }
+      if (event instanceof SinkEvent.RecordRead && guesses.containsKey(state.incarnation())) {
+        return super.worker(
+            state, new SinkEvent.RecordRead(Optional.of(guesses.remove(state.incarnation()))));
+      }
+      return super.worker(state, event);
+    }
+  }
+
+  /** A table leaves the publication before the record says that it is no longer carried. */
+  static class UnpublishedBeforeRecorded extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      var effects = new ArrayList<SinkEffect>();
+      for (SinkEffect effect : step.effects()) {
+        if (effect instanceof SinkEffect.Commit c
+            && c.record() instanceof LiveRecord next
+            && step.state().phase() instanceof Phase.Streaming p) {
+          Set<Long> gone = new TreeSet<>(p.record().carried().keySet());
+          gone.removeAll(next.carried().keySet());
+          if (!gone.isEmpty()) {
+            effects.add(new SinkEffect.InCutover(new CutoverEffect.Unpublish(gone)));
+          }
+        }
+        effects.add(effect);
+      }
+      return new Step(step.state(), effects);
+    }
+  }
+
+  /** A process that was replaced can still alter the publication when it wakes up. */
+  static class SessionsOfOthersLive extends Protocol {
+    @Override
+    boolean endsSessions() {
+      return false;
+    }
+  }
+
+  /** A writer that was replaced can still commit. */
+  static class NotFenced extends Protocol {
+    @Override
+    boolean fences() {
+      return false;
+    }
+  }
+
+  /** Rows are committed first, the record after them. */
+  static class RecordApartFromRows extends Protocol {
+    @Override
+    boolean commitsTogether() {
+      return false;
+    }
+  }
+
+  /** People are told that a try has ended when that was asked for, not when the record says so. */
+  static class EndedWhenAsked extends Protocol {
+    @Override
+    Steering operator(Steer steer) {
+      var steering = super.operator(steer);
+      return new Steering(
+          steering
+              .attempt()
+              .map(
+                  a ->
+                      a.fate() instanceof Attempt.Fate.Withdrawn
+                          ? new Attempt(
+                              a.id(),
+                              a.to(),
+                              a.attempt(),
+                              a.leaving(),
+                              a.ordinal(),
+                              a.startedAt(),
+                              a.deadline(),
+                              new Attempt.Fate.Ended(Outcome.ABORTED, "asked"))
+                          : a),
+          steering.assign(),
+          steering.send());
+    }
+  }
+
+  /** A process that starts anew makes the source and its snapshot again. */
+  static class SnapshotAgain extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      return event instanceof SinkEvent.RecordRead e
+              && e.record().isPresent()
+              && e.record().get() instanceof LiveRecord r
+          ? super.worker(state, new SinkEvent.RecordRead(Optional.of(r.carryingOnly(Set.of()))))
+          : super.worker(state, event);
+    }
+  }
+
+  private static SinkState in(SinkState state, Phase phase) {
+    return new SinkState(state.sink(), state.incarnation(), state.wanted(), state.yields(), phase);
+  }
+}
