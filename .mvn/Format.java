@@ -30,7 +30,7 @@ class Format {
     int exit = formatter.run(System.out, System.err, command.toArray(String[]::new));
 
     if (check && exit != 0) {
-      System.err.println(
+      System.out.println(
           "The sources named above are not formatted. Mend them: mvn -q -N -Pformat");
     }
     System.exit(exit);
