@@ -1,0 +1,2 @@
+/** Loopback: free ports, and a proxy that can lose what a network loses. */
+package dev.headgate.testkit.net;

@@ -1,0 +1,94 @@
+package dev.headgate.testkit.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * Server distributions, unpacked once for each user and kept between runs.
+ *
+ * <p>The directory is {@code headgate/testkit} in the user's cache directory ({@code
+ * $XDG_CACHE_HOME}, else {@code ~/.cache}), or what the system property {@code
+ * headgate.testkit.cache} says. Deleting it is always safe while no server runs.
+ *
+ * <p>Safe with any number of threads and processes: each unpacks beside the place and the first to
+ * rename wins.
+ *
+ * @param directory where the distributions are
+ */
+public record Cache(Path directory) {
+
+  /** Opens a tar archive, decompressed. */
+  @FunctionalInterface
+  public interface Archive {
+    InputStream open() throws IOException;
+  }
+
+  /** The running user's cache. */
+  public static Cache ofUser() {
+    String chosen = System.getProperty("headgate.testkit.cache");
+    if (chosen != null) {
+      return new Cache(Path.of(chosen).toAbsolutePath());
+    }
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path root =
+        xdg == null || xdg.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(xdg);
+    return new Cache(root.resolve("headgate").resolve("testkit").toAbsolutePath());
+  }
+
+  /**
+   * The directory that holds what {@code archive} does.
+   *
+   * @param name what tells this archive from every other one, as a file name
+   */
+  public Path unpacked(String name, Archive archive) throws IOException {
+    Path place = directory.resolve(name);
+    if (Files.isDirectory(place)) {
+      return place;
+    }
+    Files.createDirectories(directory);
+    Path half = Files.createTempDirectory(directory, name + "-");
+    try {
+      try (TarArchiveInputStream tar = new TarArchiveInputStream(archive.open())) {
+        unpack(tar, half);
+      }
+      Files.move(half, place, StandardCopyOption.ATOMIC_MOVE);
+    } catch (DirectoryNotEmptyException | FileAlreadyExistsException somebodyElseWasFirst) {
+      // What is there is the same.
+    } finally {
+      FileUtils.deleteDirectory(half.toFile());
+    }
+    return place;
+  }
+
+  private static void unpack(TarArchiveInputStream tar, Path target) throws IOException {
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      Path path = target.resolve(entry.getName()).normalize();
+      if (!path.startsWith(target)) {
+        throw new IOException("Archive entry %s leads out of the archive.".formatted(entry));
+      }
+      if (entry.isDirectory()) {
+        Files.createDirectories(path);
+        continue;
+      }
+      Files.createDirectories(path.getParent());
+      if (entry.isSymbolicLink()) {
+        Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+      } else if (entry.isLink()) {
+        Files.createLink(path, target.resolve(entry.getLinkName()).normalize());
+      } else {
+        Files.copy(tar, path);
+        path.toFile().setExecutable((entry.getMode() & 0100) != 0, true);
+      }
+    }
+  }
+}
