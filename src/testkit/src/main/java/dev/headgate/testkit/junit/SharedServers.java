@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Lets constructors and methods of a test class take a {@code KafkaServer} or a {@code
- * PostgresServer} as a parameter.
+ * Lets constructors and methods of a test class take a {@code KafkaServer}, a {@code
+ * PostgresServer} or a {@code SchemaRegistryServer} as a parameter.
  *
  * <pre>{@code
  * @SharedServers

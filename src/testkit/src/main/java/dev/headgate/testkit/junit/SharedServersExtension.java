@@ -2,6 +2,7 @@ package dev.headgate.testkit.junit;
 
 import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.postgres.PostgresServer;
+import dev.headgate.testkit.registry.SchemaRegistryServer;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -15,7 +16,10 @@ final class SharedServersExtension implements ParameterResolver {
   private static final Namespace SERVERS = Namespace.create(SharedServersExtension.class);
 
   private static final Map<Class<?>, Supplier<AutoCloseable>> LAUNCH =
-      Map.of(KafkaServer.class, KafkaServer::launch, PostgresServer.class, PostgresServer::launch);
+      Map.of(
+          KafkaServer.class, KafkaServer::launch,
+          PostgresServer.class, PostgresServer::launch,
+          SchemaRegistryServer.class, SchemaRegistryServer::launch);
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -94,6 +94,7 @@ public final class KafkaServer implements AutoCloseable {
             temporaryDirectory(process),
             "-Xms64m",
             "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
             "-Dlogback.configurationFile=dev/headgate/testkit/kafka/broker-logback.xml",
             "-cp",
             JavaCommand.classPath(),

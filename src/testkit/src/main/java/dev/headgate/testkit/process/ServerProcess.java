@@ -164,7 +164,7 @@ public final class ServerProcess implements AutoCloseable {
       long deadline = System.nanoTime() + limit.toNanos();
       boolean ended = running.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
       // A server that starts next in this directory must not meet a child of the one before.
-      while (ended && family.stream().anyMatch(ProcessHandle::isAlive)) {
+      while (ended && family.stream().anyMatch(ServerProcess::executes)) {
         ended = System.nanoTime() < deadline;
         Thread.sleep(POLL);
       }
@@ -180,6 +180,11 @@ public final class ServerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for the end of " + name, e);
     }
+  }
+
+  /** A child that has ended, but was not yet reaped by init, is alive without a command. */
+  private static boolean executes(ProcessHandle child) {
+    return child.isAlive() && child.info().command().isPresent();
   }
 
   private static void send(Signal signal, ProcessHandle target) {

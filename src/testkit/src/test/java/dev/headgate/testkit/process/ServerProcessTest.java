@@ -25,7 +25,8 @@ class ServerProcessTest {
     server.close();
 
     assertThat(parent.isAlive()).isFalse();
-    assertThat(children).noneMatch(ProcessHandle::isAlive);
+    await("init to reap the children")
+        .untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
     assertThat(server.directory()).doesNotExist();
   }
 
