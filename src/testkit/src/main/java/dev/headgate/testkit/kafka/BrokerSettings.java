@@ -9,17 +9,36 @@ final class BrokerSettings {
 
   private BrokerSettings() {}
 
-  static Properties of(Path directory, int port, int controllerPort) {
+  /**
+   * Settings of a broker with two listeners for clients.
+   *
+   * @param directory absolute; the log directory will be in it
+   * @param directPort where clients reach the broker itself
+   * @param proxiedPort where a proxy reaches the broker
+   * @param proxyPort where clients reach that proxy
+   * @param controllerPort for the node's own use
+   */
+  static Properties of(
+      Path directory, int directPort, int proxiedPort, int proxyPort, int controllerPort) {
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
     p.setProperty("node.id", "1");
     p.setProperty("controller.quorum.voters", "1@" + HeldPort.HOST + ":" + controllerPort);
     p.setProperty("controller.listener.names", "CONTROLLER");
-    p.setProperty("inter.broker.listener.name", "PLAINTEXT");
-    p.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty("inter.broker.listener.name", "DIRECT");
     p.setProperty(
-        "listeners", listener("PLAINTEXT", port) + "," + listener("CONTROLLER", controllerPort));
-    p.setProperty("advertised.listeners", listener("PLAINTEXT", port));
+        "listener.security.protocol.map",
+        "DIRECT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.setProperty(
+        "listeners",
+        String.join(
+            ",",
+            listener("DIRECT", directPort),
+            listener("PROXIED", proxiedPort),
+            listener("CONTROLLER", controllerPort)));
+    p.setProperty(
+        "advertised.listeners",
+        listener("DIRECT", directPort) + "," + listener("PROXIED", proxyPort));
     p.setProperty("log.dirs", directory.resolve("data").toString());
     p.setProperty("auto.create.topics.enable", "false");
     oneReplica(p);

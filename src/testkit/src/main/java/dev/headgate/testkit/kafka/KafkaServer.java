@@ -1,6 +1,7 @@
 package dev.headgate.testkit.kafka;
 
 import dev.headgate.testkit.net.HeldPort;
+import dev.headgate.testkit.net.TcpProxy;
 import dev.headgate.testkit.process.JavaCommand;
 import dev.headgate.testkit.process.ServerProcess;
 import dev.headgate.testkit.process.Signal;
@@ -38,10 +39,12 @@ public final class KafkaServer implements AutoCloseable {
 
   private final ServerProcess process;
   private final int port;
+  private final TcpProxy proxy;
 
-  private KafkaServer(ServerProcess process, int port) {
+  private KafkaServer(ServerProcess process, int port, TcpProxy proxy) {
     this.process = process;
     this.port = port;
+    this.proxy = proxy;
   }
 
   /** Starts a new, empty cluster; on return it serves. */
@@ -55,25 +58,40 @@ public final class KafkaServer implements AutoCloseable {
    * @param settings broker settings that replace or add to those that the testkit chooses
    */
   public static KafkaServer launch(Map<String, String> settings) {
-    ServerProcess process = ServerProcess.named("kafka");
-    try (HeldPort broker = HeldPort.any();
+    try (HeldPort direct = HeldPort.any();
+        HeldPort proxied = HeldPort.any();
         HeldPort controller = HeldPort.any()) {
-      Properties all = BrokerSettings.of(process.directory(), broker.number(), controller.number());
-      all.putAll(settings);
-      Files.createDirectories(temporaryDirectory(process));
-      try (OutputStream out = Files.newOutputStream(properties(process))) {
-        all.store(out, null);
+      TcpProxy proxy = TcpProxy.to(HeldPort.HOST, proxied.number());
+      ServerProcess process = ServerProcess.named("kafka");
+      KafkaServer server = new KafkaServer(process, direct.number(), proxy);
+      try {
+        Properties all =
+            BrokerSettings.of(
+                process.directory(),
+                direct.number(),
+                proxied.number(),
+                proxy.port(),
+                controller.number());
+        all.putAll(settings);
+        server.write(all);
+        List.of(direct, proxied, controller).forEach(HeldPort::close);
+        server.start();
+        return server;
+      } catch (RuntimeException e) {
+        server.close();
+        throw e;
       }
-      broker.close();
-      controller.close();
-      KafkaServer server = new KafkaServer(process, broker.number());
-      server.start();
-      return server;
-    } catch (IOException | RuntimeException e) {
-      process.close();
-      throw e instanceof RuntimeException unchecked
-          ? unchecked
-          : new UncheckedIOException((IOException) e);
+    }
+  }
+
+  private void write(Properties settings) {
+    try {
+      Files.createDirectories(temporaryDirectory());
+      try (OutputStream out = Files.newOutputStream(properties())) {
+        settings.store(out, null);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -91,7 +109,7 @@ public final class KafkaServer implements AutoCloseable {
     }
     List<String> command =
         JavaCommand.java(
-            temporaryDirectory(process),
+            temporaryDirectory(),
             "-Xms64m",
             "-Xmx512m",
             "-XX:TieredStopAtLevel=1",
@@ -99,7 +117,7 @@ public final class KafkaServer implements AutoCloseable {
             "-cp",
             JavaCommand.classPath(),
             BrokerMain.class.getName(),
-            properties(process).toString(),
+            properties().toString(),
             ready.toString());
     process.start(command);
     process.awaitReady(START_LIMIT, () -> Files.exists(ready));
@@ -129,6 +147,22 @@ public final class KafkaServer implements AutoCloseable {
     return HeldPort.HOST + ":" + port;
   }
 
+  /**
+   * What stands between the broker and clients that use {@link #proxiedBootstrapServers}. It lives
+   * as long as this server, also while the broker is down.
+   */
+  public TcpProxy proxy() {
+    return proxy;
+  }
+
+  /**
+   * {@code host:port} of a listener whose advertised address is the proxy's: all that a client says
+   * after it bootstrapped here goes through {@link #proxy}.
+   */
+  public String proxiedBootstrapServers() {
+    return proxy.host() + ":" + proxy.port();
+  }
+
   /** A new client, to be closed by the caller. */
   public Admin admin() {
     return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
@@ -151,13 +185,14 @@ public final class KafkaServer implements AutoCloseable {
   @Override
   public void close() {
     process.close();
+    proxy.close();
   }
 
-  private static Path properties(ServerProcess process) {
+  private Path properties() {
     return process.directory().resolve("server.properties");
   }
 
-  private static Path temporaryDirectory(ServerProcess process) {
+  private Path temporaryDirectory() {
     return process.directory().resolve("tmp");
   }
 }

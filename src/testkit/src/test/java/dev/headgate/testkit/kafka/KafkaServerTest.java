@@ -3,10 +3,13 @@ package dev.headgate.testkit.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.headgate.testkit.junit.SharedServers;
+import dev.headgate.testkit.net.Direction;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -37,7 +40,7 @@ class KafkaServerTest {
   void committedRecordsAreReadAndAbortedOnesAreNot() throws Exception {
     kafka.createTopic("aborted-between-committed", 2, Map.of());
 
-    try (var producer = producer("p1", kafka)) {
+    try (var producer = producer("p1", kafka.bootstrapServers())) {
       producer.initTransactions();
       inTransaction(producer, "aborted-between-committed", "a");
       producer.beginTransaction();
@@ -60,7 +63,7 @@ class KafkaServerTest {
     kafka.createTopic("open", 1, Map.of());
     var reader = new TopicReader(kafka.bootstrapServers(), Duration.ofSeconds(1));
 
-    try (var producer = producer("p2", kafka)) {
+    try (var producer = producer("p2", kafka.bootstrapServers())) {
       producer.initTransactions();
       producer.beginTransaction();
       producer.send(record("open", "a")).get();
@@ -80,9 +83,31 @@ class KafkaServerTest {
   }
 
   @Test
+  void theAnswerToACommitCanBeLost() throws Exception {
+    kafka.createTopic("unknown-outcome", 1, Map.of());
+    var reader = new TopicReader(kafka.bootstrapServers());
+
+    try (var producer = producer("p4", kafka.proxiedBootstrapServers())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(record("unknown-outcome", "a")).get();
+      kafka.proxy().freeze(Direction.TO_CLIENT);
+      var commit = CompletableFuture.runAsync(producer::commitTransaction);
+
+      assertThat(reader.readCommitted("unknown-outcome")).hasSize(1);
+      await().until(() -> kafka.proxy().isHolding(Direction.TO_CLIENT));
+      assertThat(commit).isNotDone();
+      kafka.proxy().heal();
+      assertThat(commit).succeedsWithin(Duration.ofSeconds(30));
+    } finally {
+      kafka.proxy().heal();
+    }
+  }
+
+  @Test
   void killedOrStoppedItComesBackWithItsRecordsOnTheSamePort() throws Exception {
     try (var own = KafkaServer.launch();
-        var producer = producer("p3", own)) {
+        var producer = producer("p3", own.bootstrapServers())) {
       own.createTopic("kept", 1, Map.of());
       producer.initTransactions();
       inTransaction(producer, "kept", "a");
@@ -120,11 +145,12 @@ class KafkaServerTest {
     return new ProducerRecord<>(topic, key.getBytes(UTF_8), new byte[1]);
   }
 
-  private static Producer<byte[], byte[]> producer(String transactionalId, KafkaServer kafka) {
+  private static Producer<byte[], byte[]> producer(
+      String transactionalId, String bootstrapServers) {
     return new KafkaProducer<>(
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            kafka.bootstrapServers(),
+            bootstrapServers,
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             transactionalId),
         new ByteArraySerializer(),
