@@ -33,6 +33,9 @@ import org.apache.kafka.clients.admin.NewTopic;
  */
 public final class KafkaServer implements AutoCloseable {
 
+  private static final List<String> QUICK_TO_START =
+      List.of("-Xms64m", "-Xmx512m", "-XX:TieredStopAtLevel=1");
+
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration ADMIN_LIMIT = Duration.ofSeconds(30);
@@ -40,11 +43,13 @@ public final class KafkaServer implements AutoCloseable {
   private final ServerProcess process;
   private final int port;
   private final TcpProxy proxy;
+  private final List<String> jvmOptions;
 
-  private KafkaServer(ServerProcess process, int port, TcpProxy proxy) {
+  private KafkaServer(ServerProcess process, int port, TcpProxy proxy, List<String> jvmOptions) {
     this.process = process;
     this.port = port;
     this.proxy = proxy;
+    this.jvmOptions = jvmOptions;
   }
 
   /** Starts a new, empty cluster; on return it serves. */
@@ -58,12 +63,22 @@ public final class KafkaServer implements AutoCloseable {
    * @param settings broker settings that replace or add to those that the testkit chooses
    */
   public static KafkaServer launch(Map<String, String> settings) {
+    return launch(settings, QUICK_TO_START);
+  }
+
+  /**
+   * Starts a new, empty cluster in a JVM with other options, for example to measure its throughput;
+   * on return it serves.
+   *
+   * @param jvmOptions replace the testkit's, which allow 512 MB of heap and only the quick compiler
+   */
+  public static KafkaServer launch(Map<String, String> settings, List<String> jvmOptions) {
     try (HeldPort direct = HeldPort.any();
         HeldPort proxied = HeldPort.any();
         HeldPort controller = HeldPort.any()) {
       TcpProxy proxy = TcpProxy.to(HeldPort.HOST, proxied.number());
       ServerProcess process = ServerProcess.named("kafka");
-      KafkaServer server = new KafkaServer(process, direct.number(), proxy);
+      KafkaServer server = new KafkaServer(process, direct.number(), proxy, jvmOptions);
       try {
         Properties all =
             BrokerSettings.of(
@@ -107,18 +122,16 @@ public final class KafkaServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command =
-        JavaCommand.java(
-            temporaryDirectory(),
-            "-Xms64m",
-            "-Xmx512m",
-            "-XX:TieredStopAtLevel=1",
+    List<String> command = JavaCommand.java(temporaryDirectory());
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
             "-Dlogback.configurationFile=dev/headgate/testkit/kafka/broker-logback.xml",
             "-cp",
             JavaCommand.classPath(),
             BrokerMain.class.getName(),
             properties().toString(),
-            ready.toString());
+            ready.toString()));
     process.start(command);
     process.awaitReady(START_LIMIT, () -> Files.exists(ready));
   }

