@@ -97,8 +97,6 @@ public final class ServerProcess implements AutoCloseable {
             "%s failed for %s.\n%s".formatted(command, name, logTail()));
       }
       watchdog.release();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while running " + command, e);
@@ -152,6 +150,7 @@ public final class ServerProcess implements AutoCloseable {
    */
   public void end(Signal signal, Duration limit) {
     if (!isRunning()) {
+      watchdog.release();
       return;
     }
     Process running = process.orElseThrow();
@@ -174,8 +173,6 @@ public final class ServerProcess implements AutoCloseable {
                 .formatted(name, limit.toMillis(), signal, logTail()));
       }
       watchdog.release();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for the end of " + name, e);

@@ -65,18 +65,22 @@ final class Watchdog implements AutoCloseable {
   }
 
   /** From now on {@code pid}, and no other process, is killed when this JVM is gone. */
-  void guard(long pid) throws IOException {
+  void guard(long pid) {
     tell(Long.toString(pid));
   }
 
   /** The process that was guarded has ended: its pid may soon be somebody else's. */
-  void release() throws IOException {
+  void release() {
     tell("");
   }
 
-  private synchronized void tell(String line) throws IOException {
-    pipe.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
-    pipe.flush();
+  private synchronized void tell(String line) {
+    try {
+      pipe.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+      pipe.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The watchdog over " + directory + " is gone", e);
+    }
   }
 
   /**
