@@ -1,0 +1,233 @@
+package dev.headgate.dataflow.envelope;
+
+import java.util.Arrays;
+
+/**
+ * The messages of one upstream transaction, one for each touched key: its final state, in the order
+ * in which the keys were last touched. Filled as a {@link MessageHandler}, handed out by {@link
+ * #forEach}, emptied by {@link #clear} and filled again. Keys are compared by their bytes, header
+ * included. Not thread-safe.
+ *
+ * <p>A log of entries, each the newest state of a key or superseded by a later one, and an index
+ * from key to newest entry: open addressing, linear probing. A transaction of one row never touches
+ * the index. Nothing is allocated as long as transactions are no larger than about 4 MiB.
+ */
+public final class TransactionBuffer implements MessageHandler {
+
+  /** Most that {@code maxTransactionBytes} may be. */
+  public static final long MAX_BYTES = 16L << 30;
+
+  /** Bytes of an entry beside key and value: four columns, and two slots of the index. */
+  static final int ENTRY_BYTES = 32;
+
+  private static final int TOMBSTONE = -1;
+  private static final int SUPERSEDED = -2;
+  private static final int RETAINED_ENTRIES = 1 << 16;
+  private static final long RETAINED_BYTES = 4L << 20;
+  private static final int FIRST_ENTRIES = 64;
+
+  private final long maxBytes;
+  private final ByteChunks chunks = new ByteChunks();
+
+  private long[] hashes = new long[FIRST_ENTRIES];
+  private long[] places = new long[FIRST_ENTRIES];
+  private int[] keyLengths = new int[FIRST_ENTRIES];
+  private int[] valueLengths = new int[FIRST_ENTRIES];
+  private int size;
+  private long supersededBytes;
+
+  /** Entry number + 1 by slot, 0 for a free one; only the first {@code slots} are in use. */
+  private int[] index = new int[2 * FIRST_ENTRIES];
+
+  private int slots;
+
+  /**
+   * An empty buffer.
+   *
+   * @param maxTransactionBytes most that {@link #bytes} may become, up to {@link #MAX_BYTES}
+   */
+  public TransactionBuffer(long maxTransactionBytes) {
+    if (maxTransactionBytes < 1 || maxTransactionBytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "maxTransactionBytes must be 1 to %d, not %d".formatted(MAX_BYTES, maxTransactionBytes));
+    }
+    this.maxBytes = maxTransactionBytes;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TransactionTooLarge if this would exceed the limit; then only {@link #clear} is of use
+   */
+  @Override
+  public void upsert(byte[] bytes, int start, int keyLength, int valueLength, long keyHash) {
+    reserve(keyLength + valueLength);
+    add(chunks.append(bytes, start, keyLength + valueLength), keyLength, valueLength, keyHash);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TransactionTooLarge if this would exceed the limit; then only {@link #clear} is of use
+   */
+  @Override
+  public void tombstone(byte[] bytes, int start, int keyLength, long keyHash) {
+    reserve(keyLength);
+    add(chunks.append(bytes, start, keyLength), keyLength, TOMBSTONE, keyHash);
+  }
+
+  /** Hands out one message for each key, in the order of last touch. */
+  public void forEach(MessageHandler handler) {
+    for (int entry = 0; entry < size; entry++) {
+      int valueLength = valueLengths[entry];
+      if (valueLength == SUPERSEDED) {
+        continue;
+      }
+      byte[] array = chunks.array(places[entry]);
+      int start = chunks.offset(places[entry]);
+      int keyLength = keyLengths[entry];
+      if (valueLength == TOMBSTONE) {
+        handler.tombstone(array, start, keyLength, hashes[entry]);
+      } else {
+        handler.upsert(array, start, keyLength, valueLength, hashes[entry]);
+      }
+    }
+  }
+
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /**
+   * Bytes of memory that the transaction takes, never above the limit; what chunks lose at their
+   * ends is not counted.
+   */
+  public long bytes() {
+    return chunks.bytes() + (long) size * ENTRY_BYTES;
+  }
+
+  /** Makes this empty again, and lets go of what an unusually large transaction took. */
+  public void clear() {
+    size = 0;
+    slots = 0;
+    supersededBytes = 0;
+    chunks.clear(RETAINED_BYTES);
+    if (hashes.length > RETAINED_ENTRIES) {
+      resize(FIRST_ENTRIES);
+      index = new int[2 * FIRST_ENTRIES];
+    }
+  }
+
+  private void reserve(int length) {
+    long needed = (long) length + ENTRY_BYTES;
+    boolean full = bytes() + needed > maxBytes;
+    // At least an eighth is won each time, so what moving costs stays in proportion.
+    if (supersededBytes > bytes() / 2 && supersededBytes > RETAINED_BYTES
+        || full && supersededBytes > maxBytes / 8) {
+      dropSuperseded();
+      full = bytes() + needed > maxBytes;
+    }
+    if (full) {
+      throw new TransactionTooLarge(maxBytes);
+    }
+  }
+
+  private void add(long place, int keyLength, int valueLength, long hash) {
+    if (size == hashes.length) {
+      resize(size * 2);
+    }
+    int entry = size++;
+    places[entry] = place;
+    keyLengths[entry] = keyLength;
+    valueLengths[entry] = valueLength;
+    hashes[entry] = hash;
+    if (entry > 0) {
+      indexUpTo(entry);
+    }
+  }
+
+  private void indexUpTo(int entry) {
+    if (size * 2 > slots) {
+      reindex(Math.max(2 * FIRST_ENTRIES, Integer.highestOneBit(size) * 4), entry);
+    }
+    int slot = slotOf(entry);
+    if (index[slot] != 0) {
+      supersede(index[slot] - 1);
+    }
+    index[slot] = entry + 1;
+  }
+
+  /** Makes the index anew for the entries before {@code end}. */
+  private void reindex(int newSlots, int end) {
+    slots = newSlots;
+    if (index.length < slots) {
+      index = new int[slots];
+    } else {
+      Arrays.fill(index, 0, slots, 0);
+    }
+    for (int entry = 0; entry < end; entry++) {
+      if (valueLengths[entry] != SUPERSEDED) {
+        index[slotOf(entry)] = entry + 1;
+      }
+    }
+  }
+
+  /** The slot that holds the entry's key, or the free one where it belongs. */
+  private int slotOf(int entry) {
+    int mask = slots - 1;
+    int slot = (int) (hashes[entry] ^ hashes[entry] >>> 32) & mask;
+    while (index[slot] != 0 && !sameKey(index[slot] - 1, entry)) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  private boolean sameKey(int one, int other) {
+    if (hashes[one] != hashes[other] || keyLengths[one] != keyLengths[other]) {
+      return false;
+    }
+    int start = chunks.offset(places[one]);
+    int otherStart = chunks.offset(places[other]);
+    return Arrays.equals(
+        chunks.array(places[one]),
+        start,
+        start + keyLengths[one],
+        chunks.array(places[other]),
+        otherStart,
+        otherStart + keyLengths[other]);
+  }
+
+  private void supersede(int entry) {
+    supersededBytes += ENTRY_BYTES + length(entry);
+    valueLengths[entry] = SUPERSEDED;
+  }
+
+  private int length(int entry) {
+    return keyLengths[entry] + Math.max(0, valueLengths[entry]);
+  }
+
+  private void dropSuperseded() {
+    int end = size;
+    size = 0;
+    chunks.rewind();
+    for (int entry = 0; entry < end; entry++) {
+      if (valueLengths[entry] != SUPERSEDED) {
+        long place = places[entry];
+        places[size] = chunks.append(chunks.array(place), chunks.offset(place), length(entry));
+        keyLengths[size] = keyLengths[entry];
+        valueLengths[size] = valueLengths[entry];
+        hashes[size] = hashes[entry];
+        size++;
+      }
+    }
+    supersededBytes = 0;
+    reindex(slots, size);
+  }
+
+  private void resize(int entries) {
+    hashes = Arrays.copyOf(hashes, entries);
+    places = Arrays.copyOf(places, entries);
+    keyLengths = Arrays.copyOf(keyLengths, entries);
+    valueLengths = Arrays.copyOf(valueLengths, entries);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.headgate.dataflow.envelope;
+
+import dev.headgate.dataflow.change.TableShape;
+import dev.headgate.dataflow.change.TextRow;
+import dev.headgate.dataflow.row.ByteArena;
+import dev.headgate.dataflow.row.Projection;
+import dev.headgate.dataflow.row.RowEncoder;
+import dev.headgate.dataflow.row.SeaHash;
+import dev.headgate.dataflow.row.ShapeMismatch;
+import dev.headgate.dataflow.row.ValueError;
+import java.util.Arrays;
+
+/**
+ * Turns the changes of one table into messages of an upsert envelope. An insert or update writes
+ * its key, a delete leaves a tombstone; an update that changes the key does both, the tombstone of
+ * the old key first. A change that cannot be written leaves nothing behind.
+ *
+ * <p>Made for one shape of the table; once the shape changes, a new one is needed. Not thread-safe.
+ */
+public final class UpsertEncoder {
+
+  private final RowEncoder key;
+  private final RowEncoder value;
+  private final MessageHandler messages;
+  private final ByteArena scratch = new ByteArena();
+
+  private UpsertEncoder(RowEncoder key, RowEncoder value, MessageHandler messages) {
+    this.key = key;
+    this.value = value;
+    this.messages = messages;
+  }
+
+  /**
+   * An encoder for the changes of one table.
+   *
+   * @param shape the table's rows as the stream carries them
+   * @param messages takes what is written: a {@link TransactionBuffer} where a key may be touched
+   *     twice, as in a transaction; the sender itself where it is not, as in a snapshot
+   * @throws ShapeMismatch if the shape lacks a column, has it with a type that encodes otherwise,
+   *     or its replica identity does not give the key
+   */
+  public static UpsertEncoder of(
+      Projection key, Projection value, SchemaIds ids, TableShape shape, MessageHandler messages) {
+    requireKeyInIdentity(key, shape);
+    return new UpsertEncoder(
+        RowEncoder.of(key, shape, ids.key()), RowEncoder.of(value, shape, ids.value()), messages);
+  }
+
+  /**
+   * A row was inserted, or is part of a snapshot.
+   *
+   * @throws ValueError if it cannot be written
+   */
+  public void insert(TextRow row) {
+    update(null, row);
+  }
+
+  /**
+   * A row was updated.
+   *
+   * @param old the old row as the stream gave it, or null
+   * @throws ValueError if it cannot be written
+   */
+  public void update(TextRow old, TextRow row) {
+    scratch.truncate(0);
+    try {
+      key.encode(row, old, scratch);
+      int valueStart = scratch.length();
+      value.encode(row, old, scratch);
+      int end = scratch.length();
+      if (old != null && leavesKey(old, row, valueStart)) {
+        tombstone(end);
+      }
+      messages.upsert(scratch.array(), 0, valueStart, end - valueStart, hash(0, valueStart));
+    } catch (ValueError e) {
+      throw e.ofRow(key.describe(row));
+    }
+  }
+
+  /**
+   * A row was deleted.
+   *
+   * @param old the old row as the stream gave it
+   * @throws ValueError if its key cannot be written
+   */
+  public void delete(TextRow old) {
+    scratch.truncate(0);
+    try {
+      key.encode(old, scratch);
+    } catch (ValueError e) {
+      throw e.ofRow(key.describe(old));
+    }
+    tombstone(0);
+  }
+
+  /**
+   * Whether the old row's key is another one than that of the {@code keyLength} first bytes; then
+   * it has been written behind what is there. Other text may be the same key, as 1.0 and 1.00.
+   */
+  private boolean leavesKey(TextRow old, TextRow row, int keyLength) {
+    if (key.sameText(old, row)) {
+      return false;
+    }
+    int start = scratch.length();
+    key.encode(old, scratch);
+    byte[] bytes = scratch.array();
+    return !Arrays.equals(bytes, 0, keyLength, bytes, start, scratch.length());
+  }
+
+  private void tombstone(int keyStart) {
+    int length = scratch.length() - keyStart;
+    messages.tombstone(scratch.array(), keyStart, length, hash(keyStart, length));
+  }
+
+  private long hash(int keyStart, int keyLength) {
+    return SeaHash.of(
+        scratch.array(), keyStart + RowEncoder.HEADER_LENGTH, keyLength - RowEncoder.HEADER_LENGTH);
+  }
+
+  private static void requireKeyInIdentity(Projection key, TableShape shape) {
+    for (TableShape.Column column : shape.columns()) {
+      if (key.sources().contains(column.name())
+          && !column.identity()
+          && shape.replicaIdentity() != 'f') {
+        throw new ShapeMismatch(
+            shape.name(), column.name(), "is part of the key, but not of the replica identity");
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.headgate.dataflow.envelope;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects messages, copied. */
+final class Messages implements MessageHandler {
+
+  /** A message; its value is null for a tombstone. */
+  record Message(String key, String value, long hash) {}
+
+  private final List<Message> all = new ArrayList<>();
+
+  static List<Message> of(TransactionBuffer buffer) {
+    var messages = new Messages();
+    buffer.forEach(messages);
+    return messages.all;
+  }
+
+  List<Message> all() {
+    return all;
+  }
+
+  @Override
+  public void upsert(byte[] bytes, int start, int keyLength, int valueLength, long keyHash) {
+    all.add(
+        new Message(
+            new String(bytes, start, keyLength, ISO_8859_1),
+            new String(bytes, start + keyLength, valueLength, ISO_8859_1),
+            keyHash));
+  }
+
+  @Override
+  public void tombstone(byte[] bytes, int start, int keyLength, long keyHash) {
+    all.add(new Message(new String(bytes, start, keyLength, ISO_8859_1), null, keyHash));
+  }
+}
