@@ -88,7 +88,8 @@ public final class ByteArena {
   private void grow(int count) {
     long needed = (long) length + count;
     if (needed > MAX_LENGTH) {
-      throw new OutOfMemoryError("one message of %d bytes is too large".formatted(needed));
+      throw new IllegalStateException(
+          "a message of %d bytes is longer than an array can be".formatted(needed));
     }
     bytes = Arrays.copyOf(bytes, (int) Math.min(MAX_LENGTH, Math.max(needed, 2L * bytes.length)));
   }

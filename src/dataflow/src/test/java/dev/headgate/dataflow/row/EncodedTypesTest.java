@@ -80,6 +80,16 @@ class EncodedTypesTest {
     assertThat(decoded(Kind.FLOAT4, text)).isEqualTo(Float.parseFloat(text));
   }
 
+  @Example
+  void floatsThatAreNoDecimalsAreWritten() {
+    assertThat(decoded(Kind.FLOAT4, "NaN")).isEqualTo(Float.NaN);
+    assertThat(decoded(Kind.FLOAT8, "NaN")).isEqualTo(Double.NaN);
+    assertThat(decoded(Kind.FLOAT4, "-Infinity")).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(decoded(Kind.FLOAT8, "Infinity")).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Double.doubleToRawLongBits((double) decoded(Kind.FLOAT8, "-0")))
+        .isEqualTo(Long.MIN_VALUE);
+  }
+
   @Property
   void numericWithScale(
       @ForAll("upTo39Digits") BigInteger unscaled, @ForAll @IntRange(max = 39) int scale) {
