@@ -8,6 +8,10 @@ public final class MalformedProgressException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  public MalformedProgressException(String message) {
+    super(message);
+  }
+
   public MalformedProgressException(String message, Throwable cause) {
     super(message, cause);
   }
