@@ -1,0 +1,35 @@
+package dev.headgate.kafka;
+
+import java.time.Duration;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A read did not get through to the end in time. It found neither a record nor that there is none.
+ */
+public final class IncompleteReadException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final long position;
+  private final long end;
+
+  IncompleteReadException(TopicPartition partition, long position, long end, Duration limit) {
+    super(
+        ("Progress topic %s partition %d could be read only up to offset %d of %d within %s. An"
+                + " open transaction holds readers up until it times out; `kafka-transactions.sh"
+                + " find-hanging` shows it.")
+            .formatted(partition.topic(), partition.partition(), position, end, limit));
+    this.position = position;
+    this.end = end;
+  }
+
+  /** The offset that was reached. */
+  public long position() {
+    return position;
+  }
+
+  /** The offset that should have been reached. */
+  public long end() {
+    return end;
+  }
+}

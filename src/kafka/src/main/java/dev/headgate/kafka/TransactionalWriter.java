@@ -1,0 +1,323 @@
+package dev.headgate.kafka;
+
+import dev.headgate.dataflow.progress.ProgressJson;
+import dev.headgate.dataflow.progress.ProgressRecord;
+import dev.headgate.dataflow.sink.SinkId;
+import dev.headgate.dataflow.time.Timestamp;
+import dev.headgate.kafka.RowRecords.Row;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the rows of one sink and its progress, transaction by transaction. The {@code
+ * transactional.id} is the sink's, so that opening a writer fences every older one.
+ *
+ * <p>After {@link #open}: any number of {@link #send}, then {@link #commit}, and so on. A commit
+ * makes all rows sent since the last one visible to {@code read_committed} consumers, together with
+ * the progress record, its last record. While one is under way, rows of the next transaction may be
+ * sent; they are kept here until it is through.
+ *
+ * <p>A method that throws {@link WriterException} ends the writer: every later call throws the same
+ * again, only {@link #close} is left. A row's failure shows at a later call, at the latest at
+ * commit. Not thread-safe: one caller, but for {@link #statistics} and {@link #close}.
+ */
+public final class TransactionalWriter implements AutoCloseable {
+
+  /** The header of every row: the timestamp of its update, an unsigned decimal number. */
+  public static final String TIMESTAMP_HEADER = "headgate-timestamp";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionalWriter.class);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final long MAX_WAITING_BYTES = 16L * 1024 * 1024;
+
+  private final ClientSettings settings;
+  private final SinkId sink;
+  private final RowRecords rows;
+  private final Producer<byte[], byte[]> producer;
+  private final CommitPoints points;
+  private final ExecutorService committer;
+  private final ProgressJson json = new ProgressJson();
+  private final Counters counters = new Counters();
+  private final AtomicReference<WriterException> failure = new AtomicReference<>();
+
+  private final ArrayDeque<Row> waiting = new ArrayDeque<>();
+  private long waitingBytes;
+  private CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
+  private boolean inTransaction;
+  private long messages;
+  private long bytes;
+
+  /**
+   * Makes a writer that is not open yet. Brokers are not reached.
+   *
+   * @param topic the data topic
+   * @throws RefusedException if the settings make no client
+   */
+  public TransactionalWriter(
+      ClientSettings settings, SinkId sink, String topic, CommitPoints points) {
+    this.settings = settings;
+    this.sink = sink;
+    this.rows = new RowRecords(topic);
+    this.points = points;
+    try {
+      this.producer = new KafkaProducer<>(settings.forProducer(sink));
+    } catch (KafkaException e) {
+      throw ClusterException.of(settings.bootstrapServers(), "making a producer", e);
+    }
+    this.committer =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("commit-" + sink).factory());
+  }
+
+  /**
+   * Fences every older writer of the sink and ends its open transaction; on return, nothing that
+   * one sent is undecided.
+   *
+   * @throws ClusterException if the cluster does not answer within {@code max.block.ms} or refuses
+   * @throws Fenced if a newer writer was opened in the same moment
+   */
+  public void open() {
+    try {
+      producer.initTransactions();
+    } catch (KafkaException e) {
+      if (Fenced.isCauseOf(e)) {
+        throw fail(new Fenced(sink, e));
+      }
+      throw ClusterException.of(
+          settings.bootstrapServers(), "opening the writer of sink " + sink, e);
+    }
+    LOG.info("writer opened sink={}", sink);
+  }
+
+  /**
+   * Writes a row into the next commit's transaction, which begins with it if none is open.
+   *
+   * <p>Blocks while the client's buffer is full, and once 16 MiB wait for a commit under way.
+   *
+   * @param at the timestamp of the row's update
+   * @param partition where it goes
+   * @param key its key, or null
+   * @param value its value, or null for a tombstone
+   */
+  public void send(Timestamp at, int partition, byte[] key, byte[] value) {
+    throwFailure();
+    var row = rows.row(at, partition, key, value);
+    counters.staged(row.bytes());
+    if (!commit.isDone() && waitingBytes < MAX_WAITING_BYTES) {
+      waiting.add(row);
+      waitingBytes += row.bytes();
+      return;
+    }
+    awaitCommit();
+    transmit(row);
+  }
+
+  /**
+   * Commits what was sent since the last commit, with {@code progress} as the last record. On
+   * return both are durable and visible.
+   *
+   * @throws SendFailed if a record was not taken: surely nothing is committed
+   * @throws Fenced if another writer has taken over: read progress before opening one
+   * @throws OutcomeUnknown if either may be
+   */
+  public void commit(ProgressRecord progress) {
+    commitAsync(progress);
+    awaitCommit();
+  }
+
+  /**
+   * As {@link #commit}, but returns while it is under way. Waits for an earlier one first. The
+   * future fails with a {@link WriterException}.
+   */
+  public CompletableFuture<Void> commitAsync(ProgressRecord progress) {
+    awaitCommit();
+    begin();
+    send(
+        new ProducerRecord<>(
+            settings.progressTopic(),
+            ProgressTopic.partitionOf(sink),
+            ProgressTopic.keyOf(sink),
+            json.write(progress)),
+        Optional.empty());
+    long committedMessages = messages;
+    long committedBytes = bytes;
+    inTransaction = false;
+    commit =
+        CompletableFuture.runAsync(
+            () -> commitTransaction(committedMessages, committedBytes), committer);
+    return commit.copy();
+  }
+
+  /**
+   * Throws away what was sent since the last commit.
+   *
+   * @throws OutcomeUnknown if the cluster does not answer: the transaction is open or aborted, and
+   *     never committed, but the writer cannot go on
+   */
+  public void abort() {
+    awaitCommitAlone();
+    waiting.clear();
+    waitingBytes = 0;
+    if (!inTransaction) {
+      return;
+    }
+    try {
+      producer.abortTransaction();
+      inTransaction = false;
+    } catch (KafkaException e) {
+      throw fail(fencedOr(e, new OutcomeUnknown(sink, "its abort", e)));
+    }
+  }
+
+  /** What was done since the writer was made. Any thread may ask. */
+  public Statistics statistics() {
+    return counters.statistics();
+  }
+
+  /**
+   * Ends the writer within about five seconds. An open transaction is aborted if the cluster
+   * answers; else it stays until {@code transaction.timeout.ms} or the next {@link #open}. Any
+   * thread may close; a call under way then fails.
+   */
+  @Override
+  public void close() {
+    producer.close(CLOSE_LIMIT);
+    committer.shutdownNow();
+  }
+
+  private void transmit(Row row) {
+    begin();
+    messages++;
+    bytes += row.bytes();
+    send(row.record(), Optional.of(row.stamp().at()));
+  }
+
+  private void begin() {
+    if (inTransaction) {
+      return;
+    }
+    try {
+      producer.beginTransaction();
+    } catch (KafkaException e) {
+      throw fail(fencedOr(e, new OutcomeUnknown(sink, "the beginning of its transaction", e)));
+    }
+    inTransaction = true;
+    messages = 0;
+    bytes = 0;
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> message, Optional<Timestamp> at) {
+    var delivery = new Delivery(message, at);
+    try {
+      producer.send(message, delivery);
+    } catch (KafkaException e) {
+      throw fail(fencedOr(e, delivery.failed(e)));
+    }
+  }
+
+  /** Waits for the commit under way, then hands over the rows that waited for it. */
+  private void awaitCommit() {
+    awaitCommitAlone();
+    while (!waiting.isEmpty()) {
+      transmit(waiting.remove());
+    }
+    waitingBytes = 0;
+  }
+
+  private void awaitCommitAlone() {
+    try {
+      commit.join();
+    } catch (CompletionException e) {
+      throw fail(new OutcomeUnknown(sink, "its commit", e.getCause()));
+    }
+    throwFailure();
+  }
+
+  /** Runs on the commit thread. */
+  private void commitTransaction(long committedMessages, long committedBytes) {
+    flush();
+    try {
+      points.beforeCommit();
+      producer.commitTransaction();
+      points.afterCommit();
+    } catch (RuntimeException e) {
+      throw fail(fencedOr(e, new OutcomeUnknown(sink, "its commit", e)));
+    }
+    counters.committed(committedMessages, committedBytes);
+  }
+
+  // The commit would flush as well. Done before, it tells a record that was not taken from a commit
+  // whose outcome is unknown.
+  private void flush() {
+    try {
+      producer.flush();
+    } catch (RuntimeException e) {
+      throw fail(fencedOr(e, new OutcomeUnknown(sink, "its flush", e)));
+    }
+    throwFailure();
+  }
+
+  private WriterException fencedOr(Throwable thrown, WriterException other) {
+    return Fenced.isCauseOf(thrown) ? new Fenced(sink, thrown) : other;
+  }
+
+  /** Notes the first failure, which is the one that later calls throw. */
+  private WriterException fail(WriterException found) {
+    if (failure.compareAndSet(null, found)) {
+      LOG.warn("writer failed sink={} error={}", sink, found.getMessage());
+    }
+    return failure.get();
+  }
+
+  private void throwFailure() {
+    var found = failure.get();
+    if (found != null) {
+      throw found;
+    }
+  }
+
+  /** Told by the client's thread what became of one record. */
+  private final class Delivery implements Callback {
+    private final String topic;
+    private final int partition;
+    private final int keyBytes;
+    private final int valueBytes;
+    private final Optional<Timestamp> at;
+
+    Delivery(ProducerRecord<byte[], byte[]> message, Optional<Timestamp> at) {
+      this.topic = message.topic();
+      this.partition = message.partition();
+      this.keyBytes = Row.length(message.key());
+      this.valueBytes = Row.length(message.value());
+      this.at = at;
+    }
+
+    @Override
+    public void onCompletion(RecordMetadata metadata, Exception thrown) {
+      // An aborted record follows an abort that was asked for, or a failure that was noted before.
+      if (thrown != null && !(thrown instanceof TransactionAbortedException)) {
+        fail(fencedOr(thrown, failed(thrown)));
+      }
+    }
+
+    SendFailed failed(Exception thrown) {
+      return new SendFailed(
+          new SendFailed.Rejected(topic, partition, at, keyBytes, valueBytes), thrown);
+    }
+  }
+}
