@@ -15,9 +15,9 @@ public final class IncompleteReadException extends RuntimeException {
 
   IncompleteReadException(TopicPartition partition, long position, long end, Duration limit) {
     super(
-        ("Progress topic %s partition %d could be read only up to offset %d of %d within %s. An"
-                + " open transaction holds readers up until it times out; `kafka-transactions.sh"
-                + " find-hanging` shows it.")
+        ("Progress topic %s partition %d could be read only up to offset %d of %d within %s. Either"
+             + " its leader does not answer, or an open transaction holds readers up until it times"
+             + " out; `kafka-transactions.sh find-hanging` shows the latter.")
             .formatted(partition.topic(), partition.partition(), position, end, limit));
     this.position = position;
     this.end = end;

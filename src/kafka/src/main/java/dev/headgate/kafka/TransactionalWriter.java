@@ -88,7 +88,8 @@ public final class TransactionalWriter implements AutoCloseable {
    * Fences every older writer of the sink and ends its open transaction; on return, nothing that
    * one sent is undecided.
    *
-   * @throws ClusterException if the cluster does not answer within {@code max.block.ms} or refuses
+   * @throws ClusterException if the cluster does not answer within {@code max.block.ms} or refuses;
+   *     the writer can only be closed then
    * @throws Fenced if a newer writer was opened in the same moment
    */
   public void open() {
@@ -197,7 +198,9 @@ public final class TransactionalWriter implements AutoCloseable {
   @Override
   public void close() {
     producer.close(CLOSE_LIMIT);
-    committer.shutdownNow();
+    // Not shutdownNow: a commit that was handed over and has not begun would never end for those
+    // who wait for it. Begun now, it fails at the closed producer.
+    committer.shutdown();
   }
 
   private void transmit(Row row) {

@@ -1,6 +1,7 @@
 package dev.headgate.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.dataflow.sink.Connections;
@@ -9,9 +10,11 @@ import dev.headgate.dataflow.sink.SinkSpec;
 import dev.headgate.dataflow.time.Timestamp;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +61,30 @@ class BrokerFaultsTest {
       assertThat(new ProgressLog(cluster, Duration.ofSeconds(30), System::nanoTime).read(SINK))
           .isEmpty();
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void closingEndsACommitThatWaitsForTheBroker() {
+    prepared();
+    var patient = new HashMap<>(HASTY);
+    patient.put("max.block.ms", "600000");
+    var settings = ClientSettings.of(broker.connection(patient));
+    var asked = new CountDownLatch(1);
+    var writer =
+        writer(
+            settings,
+            () -> {
+              broker.stop();
+              asked.countDown();
+            });
+    writer.open();
+
+    var commit = writer.commitAsync(Records.live(1, 10));
+    assertThatCode(asked::await).doesNotThrowAnyException();
+    writer.close();
+
+    assertThatThrownBy(commit::get).hasCauseInstanceOf(OutcomeUnknown.class);
   }
 
   @Test

@@ -99,11 +99,13 @@ class ProgressLogTest extends OnBroker {
 
       assertThat(log.peek(sink)).contains(Records.live(1, 10));
       var read = CompletableFuture.supplyAsync(() -> log.read(sink));
-      var hasty = new ProgressLog(quickCluster(), Duration.ofMillis(1500), System::nanoTime);
-      assertThatThrownBy(() -> hasty.read(sink))
-          .isInstanceOfSatisfying(
-              IncompleteReadException.class, e -> assertThat(e.position()).isLessThan(e.end()))
-          .hasMessageContaining("open transaction");
+      try (var impatient = impatientCluster()) {
+        var hasty = new ProgressLog(impatient, Duration.ofMillis(1500), System::nanoTime);
+        assertThatThrownBy(() -> hasty.read(sink))
+            .isInstanceOfSatisfying(
+                IncompleteReadException.class, e -> assertThat(e.position()).isLessThan(e.end()))
+            .hasMessageContaining("open transaction");
+      }
       assertThat(read).isNotDone();
 
       try (var next = producer(Map.of("transactional.id", "dead"))) {
@@ -188,7 +190,7 @@ class ProgressLogTest extends OnBroker {
         .orElseThrow();
   }
 
-  private static KafkaCluster quickCluster() {
+  private static KafkaCluster impatientCluster() {
     return KafkaCluster.connect(
         ClientSettings.of(
             broker.connection(

@@ -3,12 +3,14 @@ package dev.headgate.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.sink.SinkSpec;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +166,17 @@ class TopicsTest extends OnBroker {
     assertThat(config.get("cleanup.policy").value()).isEqualTo("compact");
     assertThat(config.get("retention.ms").value()).isEqualTo("-1");
     assertThat(config.get("retention.bytes").value()).isEqualTo("-1");
+  }
+
+  @Test
+  void aSinksPartitionOfTheProgressTopicNeverChanges() {
+    var id = new SinkId("headgate-shop-orders");
+
+    int partition = ProgressTopic.partitionOf(id);
+
+    assertThat(partition).isEqualTo(20);
+    assertThat(partition)
+        .isEqualTo(BuiltInPartitioner.partitionForKey(bytes("headgate-shop-orders"), 50));
   }
 
   @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.headgate.dataflow.time.Timestamp;
+import java.lang.Thread.State;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +20,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class TransactionalWriterTest extends OnBroker {
 
@@ -89,6 +90,7 @@ class TransactionalWriterTest extends OnBroker {
   }
 
   @Test
+  @Timeout(30)
   void rowsBeyondTheLimitWaitForTheCommitUnderWay() throws Exception {
     var goOn = new CountDownLatch(1);
     var writer = opened(settings, before(() -> await(goOn)));
@@ -98,7 +100,10 @@ class TransactionalWriterTest extends OnBroker {
     var sender =
         Thread.ofPlatform()
             .start(() -> LongStream.range(0, 20).forEach(i -> writer.send(AT, 0, null, megabyte)));
-    awaitBlocked(sender);
+    // Seventeen wait, the next one does not fit.
+    while (writer.statistics().messagesStaged() < 18 || sender.getState() != State.WAITING) {
+      Thread.onSpinWait();
+    }
     assertThat(writer.statistics().messagesStaged()).isEqualTo(18);
     goOn.countDown();
     sender.join();
@@ -270,12 +275,6 @@ class TransactionalWriterTest extends OnBroker {
       latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void awaitBlocked(Thread thread) {
-    while (!List.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getState())) {
-      Thread.onSpinWait();
     }
   }
 

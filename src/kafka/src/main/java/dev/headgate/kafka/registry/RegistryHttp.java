@@ -62,6 +62,8 @@ final class RegistryHttp {
   private HttpRequest.Builder request(String path) {
     var request =
         HttpRequest.newBuilder(URI.create(base + path))
+            // The upgrade to HTTP/2 that would be tried first is too much for some proxies.
+            .version(HttpClient.Version.HTTP_1_1)
             .timeout(timeout)
             .header("Content-Type", MEDIA_TYPE)
             .header("Accept", MEDIA_TYPE + ", application/json");
