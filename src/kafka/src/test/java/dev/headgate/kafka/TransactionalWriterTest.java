@@ -234,7 +234,7 @@ class TransactionalWriterTest extends OnBroker {
   @Test
   void rowsAndTheirBytesAreCountedWhenStagedAndWhenCommitted() {
     var writer = opened();
-    long bytes = "key".length() + "value".length() + "headgate-timestamp".length() + 20;
+    long bytes = 0L + "key".length() + "value".length() + "headgate-timestamp".length() + 20;
 
     writer.send(AT, 0, bytes("key"), bytes("value"));
     assertThat(writer.statistics()).isEqualTo(new Statistics(1, 0, bytes, 0));

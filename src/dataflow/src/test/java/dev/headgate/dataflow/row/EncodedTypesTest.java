@@ -266,7 +266,7 @@ class EncodedTypesTest {
   private static String time(LocalTime value) {
     String seconds = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).format(value);
     int micros = value.get(ChronoField.MICRO_OF_SECOND);
-    return micros == 0 ? seconds : seconds + (".%06d".formatted(micros)).replaceAll("0+$", "");
+    return micros == 0 ? seconds : seconds + ".%06d".formatted(micros).replaceAll("0+$", "");
   }
 
   private static Object decoded(Kind kind, String text) {

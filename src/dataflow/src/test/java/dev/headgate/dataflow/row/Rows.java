@@ -13,7 +13,7 @@ import java.util.List;
 public final class Rows {
 
   /** Stands for an unchanged out-of-line value. */
-  public static final String UNCHANGED = new String("unchanged");
+  public static final String UNCHANGED = "\u0000unchanged";
 
   public static final TableName ORDERS = new TableName("public", "orders");
 
@@ -27,7 +27,7 @@ public final class Rows {
     for (String text : texts) {
       bytes.writeBytes(new byte[] {'9', '9'});
       starts.add(bytes.size());
-      if (text == null || text == UNCHANGED) {
+      if (text == null || text.equals(UNCHANGED)) {
         lengths.add(text == null ? TextRow.NULL : TextRow.UNCHANGED);
       } else {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);

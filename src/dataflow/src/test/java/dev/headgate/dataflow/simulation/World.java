@@ -59,7 +59,6 @@ final class World {
   final Network network;
   final OperatorProcess operator;
   private final boolean snapshot;
-  private final Relation first;
 
   private WorkerProcess worker;
   private final List<WorkerProcess> zombies = new ArrayList<>();
@@ -89,7 +88,6 @@ final class World {
     this.operator = new OperatorProcess(this);
     this.snapshot = random.nextBoolean();
     this.from = RELATIONS.get(random.nextInt(3));
-    this.first = from;
   }
 
   private static Relation relation(String name, long table) {

@@ -105,8 +105,9 @@ public final class SchemaRegistryClient {
     }
     var doing = "setting the compatibility level of subject " + subject;
     var body = NODES.objectNode().put("compatibility", level.name());
-    http.put(doing, "/config/" + encoded(subject), body)
-        .orElseThrow(() -> http.unexpected(doing, "not found"));
+    if (http.put(doing, "/config/" + encoded(subject), body).isEmpty()) {
+      throw http.unexpected(doing, "not found");
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,10 +134,10 @@ class TcpProxyTest {
   }
 
   private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes());
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String receive(Socket socket, int length) throws IOException {
-    return new String(socket.getInputStream().readNBytes(length));
+    return new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
   }
 }
