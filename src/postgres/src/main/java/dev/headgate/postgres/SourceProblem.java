@@ -1,0 +1,156 @@
+package dev.headgate.postgres;
+
+import dev.headgate.dataflow.relation.TableName;
+import dev.headgate.dataflow.time.Timestamp;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Why a source cannot go on, with the facts to decide by. */
+public sealed interface SourceProblem {
+
+  /** One sentence or two for people: what is wrong, and what to do. */
+  String message();
+
+  /**
+   * The slot no longer holds what the sink has not yet written. Nothing brings it back.
+   *
+   * @param from where the sink has to go on
+   * @param confirmed where the slot would go on instead, {@code confirmed_flush_lsn}
+   */
+  record HistoryLost(String slot, Timestamp from, Timestamp confirmed) implements SourceProblem {
+    @Override
+    public String message() {
+      return ("replication slot %s was moved on to %s by another client, the sink is at %s: the"
+              + " changes between are lost. Cut over with mode Refresh to write the contents anew")
+          .formatted(slot, confirmed.toLsn(), from.toLsn());
+    }
+  }
+
+  /** There is no such slot in this database. */
+  record SlotMissing(String slot) implements SourceProblem {
+    @Override
+    public String message() {
+      return ("replication slot %s does not exist: it was dropped, or the server was replaced by"
+                  + " one without it. Cut over with mode Refresh to write the contents anew")
+          .formatted(slot);
+    }
+  }
+
+  /**
+   * The server has given the slot up.
+   *
+   * @param reason {@code invalidation_reason} (PostgreSQL 17), or {@code wal_status}
+   */
+  record SlotLost(String slot, String reason) implements SourceProblem {
+    @Override
+    public String message() {
+      return ("replication slot %s was invalidated by the server (%s): see max_slot_wal_keep_size."
+              + " Cut over with mode Refresh to write the contents anew")
+          .formatted(slot, reason);
+    }
+  }
+
+  /**
+   * Another session streams from the slot.
+   *
+   * @param pid its backend, {@code active_pid}
+   */
+  record SlotActive(String slot, int pid) implements SourceProblem {
+    @Override
+    public String message() {
+      return "replication slot %s is in use by the server process with pid %d".formatted(slot, pid);
+    }
+  }
+
+  /**
+   * The slot could not be made in time: a slot waits for every open transaction of the server.
+   *
+   * @param blockers those that were open when the time was over
+   */
+  record SlotBlocked(String slot, Duration waited, List<OpenTransaction> blockers)
+      implements SourceProblem {
+    public SlotBlocked {
+      blockers = List.copyOf(blockers);
+    }
+
+    @Override
+    public String message() {
+      return "replication slot %s could not be made within %d s; end the transactions it waits for: %s"
+          .formatted(slot, waited.toSeconds(), describe(blockers));
+    }
+  }
+
+  /** The slot could not be dropped in time: another session takes it again and again. */
+  record SlotNotDropped(String slot, Duration waited, int pid) implements SourceProblem {
+    @Override
+    public String message() {
+      return ("replication slot %s could not be dropped within %d s: the server process with pid %d"
+              + " holds it")
+          .formatted(slot, waited.toSeconds(), pid);
+    }
+  }
+
+  /** Transactions that have to end before a snapshot may be read did not end in time. */
+  record SnapshotBlocked(Duration waited, List<OpenTransaction> blockers) implements SourceProblem {
+    public SnapshotBlocked {
+      blockers = List.copyOf(blockers);
+    }
+
+    @Override
+    public String message() {
+      return "the snapshot could not be read within %d s; its commits are not yet visible: %s"
+          .formatted(waited.toSeconds(), describe(blockers));
+    }
+  }
+
+  /** A table was rewritten or truncated after the snapshot: its old contents are gone. */
+  record TableRewritten(TableName table) implements SourceProblem {
+    @Override
+    public String message() {
+      return ("table %s was rewritten, truncated or dropped after the snapshot was taken: take"
+              + " another one")
+          .formatted(table);
+    }
+  }
+
+  /**
+   * The stream carries something that is not pgoutput, protocol version 1.
+   *
+   * @param type the message's type byte, as a character
+   * @param offset where in the message it went wrong, in bytes
+   */
+  record MalformedMessage(char type, int offset, String reason) implements SourceProblem {
+    @Override
+    public String message() {
+      return "pgoutput message '%s' is malformed at byte %d: %s"
+          .formatted(printable(type), offset, reason);
+    }
+
+    private static String printable(char type) {
+      return type > ' ' && type < 127 ? String.valueOf(type) : "0x%02X".formatted((int) type);
+    }
+  }
+
+  /** A row of {@code COPY} does not have the expected form. */
+  record MalformedRow(String reason) implements SourceProblem {
+    @Override
+    public String message() {
+      return "a row of COPY is malformed: " + reason;
+    }
+  }
+
+  /** The server stopped in the middle of a message. */
+  record ConnectionStalled(Duration waited) implements SourceProblem {
+    @Override
+    public String message() {
+      return "the server stopped in the middle of a message for %d s".formatted(waited.toSeconds());
+    }
+  }
+
+  private static String describe(List<OpenTransaction> blockers) {
+    return blockers.isEmpty()
+        ? "none is left now"
+        : blockers.stream().map(OpenTransaction::toString).collect(Collectors.joining("; "));
+  }
+}
