@@ -32,7 +32,7 @@ public sealed interface SourceProblem {
     @Override
     public String message() {
       return ("replication slot %s does not exist: it was dropped, or the server was replaced by"
-                  + " one without it. Cut over with mode Refresh to write the contents anew")
+              + " one without it. Cut over with mode Refresh to write the contents anew")
           .formatted(slot);
     }
   }

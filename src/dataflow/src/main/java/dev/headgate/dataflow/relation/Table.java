@@ -64,7 +64,7 @@ public record Table(
    * @param generated whether it is a generated column, which logical replication does not carry
    *     before PostgreSQL 18
    * @param toastable whether an unchanged value may be left out of an UPDATE ({@code attstorage} is
-   *     not plain)
+   *     not plain, and the table is wide enough to have a TOAST table)
    */
   public record Column(
       String name,
