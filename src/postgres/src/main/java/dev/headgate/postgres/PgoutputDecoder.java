@@ -21,10 +21,16 @@ final class PgoutputDecoder {
   private final TextRow old = new TextRow();
   private boolean inTransaction;
   private long finalLsn;
+  private Timestamp committed = Timestamp.ZERO;
 
   /** Whether a transaction has begun and is not yet complete. */
   boolean inTransaction() {
     return inTransaction;
+  }
+
+  /** The {@code end_lsn} of the last complete transaction, or 0 before the first. */
+  Timestamp committed() {
+    return committed;
   }
 
   /**
@@ -79,7 +85,8 @@ final class PgoutputDecoder {
       throw in.malformed("end_lsn is not after commit_lsn");
     }
     inTransaction = false;
-    handler.commit(new Timestamp(endLsn));
+    committed = new Timestamp(endLsn);
+    handler.commit(committed);
   }
 
   private void insert(ChangeHandler handler) throws SourceException {

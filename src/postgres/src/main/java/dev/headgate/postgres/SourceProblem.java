@@ -4,6 +4,7 @@ import dev.headgate.dataflow.relation.TableName;
 import dev.headgate.dataflow.time.Timestamp;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** Why a source cannot go on, with the facts to decide by. */
@@ -54,12 +55,12 @@ public sealed interface SourceProblem {
   /**
    * Another session streams from the slot.
    *
-   * @param pid its backend, {@code active_pid}
+   * @param pid its backend, {@code active_pid}; empty if it went away meanwhile
    */
-  record SlotActive(String slot, int pid) implements SourceProblem {
+  record SlotActive(String slot, OptionalInt pid) implements SourceProblem {
     @Override
     public String message() {
-      return "replication slot %s is in use by the server process with pid %d".formatted(slot, pid);
+      return "replication slot %s is in use by %s".formatted(slot, process(pid));
     }
   }
 
@@ -81,13 +82,16 @@ public sealed interface SourceProblem {
     }
   }
 
-  /** The slot could not be dropped in time: another session takes it again and again. */
-  record SlotNotDropped(String slot, Duration waited, int pid) implements SourceProblem {
+  /**
+   * The slot could not be dropped in time: somebody takes it again and again.
+   *
+   * @param pid the last one's backend; empty if there was none when it was looked up
+   */
+  record SlotNotDropped(String slot, Duration waited, OptionalInt pid) implements SourceProblem {
     @Override
     public String message() {
-      return ("replication slot %s could not be dropped within %d s: the server process with pid %d"
-              + " holds it")
-          .formatted(slot, waited.toSeconds(), pid);
+      return "replication slot %s could not be dropped within %d s: it is in use by %s"
+          .formatted(slot, waited.toSeconds(), process(pid));
     }
   }
 
@@ -146,6 +150,12 @@ public sealed interface SourceProblem {
     public String message() {
       return "the server stopped in the middle of a message for %d s".formatted(waited.toSeconds());
     }
+  }
+
+  private static String process(OptionalInt pid) {
+    return pid.isPresent()
+        ? "the server process with pid " + pid.getAsInt()
+        : "a server process that has just ended";
   }
 
   private static String describe(List<OpenTransaction> blockers) {

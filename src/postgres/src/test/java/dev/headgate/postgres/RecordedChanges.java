@@ -23,6 +23,7 @@ public final class RecordedChanges implements ChangeHandler {
   private Timestamp begun;
   private int xid;
   private Timestamp upper = Timestamp.ZERO;
+  private int uppersBetween;
 
   public List<Transaction> transactions() {
     return transactions;
@@ -39,6 +40,11 @@ public final class RecordedChanges implements ChangeHandler {
 
   public Timestamp upper() {
     return upper;
+  }
+
+  /** How often an upper came between transactions, so by a keepalive. */
+  public int uppersBetween() {
+    return uppersBetween;
   }
 
   /** Transactions and uppers that came below an upper handed out before; must be empty. */
@@ -86,11 +92,16 @@ public final class RecordedChanges implements ChangeHandler {
   @Override
   public void commit(Timestamp upper) {
     transactions.add(new Transaction(begun, upper, xid, changes));
-    upper(upper);
+    raise(upper);
   }
 
   @Override
   public void upper(Timestamp upper) {
+    uppersBetween++;
+    raise(upper);
+  }
+
+  private void raise(Timestamp upper) {
     if (upper.isBefore(this.upper)) {
       tooEarly.add(upper);
     }

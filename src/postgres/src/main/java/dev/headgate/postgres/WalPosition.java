@@ -1,0 +1,38 @@
+package dev.headgate.postgres;
+
+import dev.headgate.dataflow.time.Timestamp;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Where a primary writes its WAL. */
+public final class WalPosition {
+
+  private WalPosition() {}
+
+  /**
+   * A position that every commit record written from now on starts at or after, and that the
+   * streams of this server reach soon, be it idle.
+   *
+   * <p>The insert position, not the write position: an asynchronous commit may not be written yet.
+   * A message is written behind it, since an idle server's stream may stop short of it: at a page
+   * boundary the insert position already lies behind the next page's header, the end of the last
+   * record does not.
+   *
+   * @param session a session of the database in autocommit mode
+   */
+  public static Timestamp insert(Connection session) throws SQLException {
+    if (!session.getAutoCommit()) {
+      throw new IllegalStateException("a position is taken in autocommit mode only");
+    }
+    try (var statement = session.createStatement()) {
+      Timestamp position;
+      try (var row = statement.executeQuery("SELECT pg_current_wal_insert_lsn()")) {
+        row.next();
+        position = Timestamp.parseLsn(row.getString(1));
+      }
+      // Transactional: its commit is flushed, and a walsender sends only what is flushed.
+      statement.execute("SELECT pg_logical_emit_message(true, 'headgate', '')");
+      return position;
+    }
+  }
+}
