@@ -6,18 +6,18 @@ import java.time.Duration;
  * When an exchange with a server must be over, by the machine's own monotonic clock: what is waited
  * for is real, so there is no other clock to pass in.
  */
-record Deadline(long nanos) {
+public record Deadline(long nanos) {
 
-  static Deadline in(Duration timeout) {
+  public static Deadline in(Duration timeout) {
     return new Deadline(System.nanoTime() + timeout.toNanos());
   }
 
-  boolean hasPassed() {
+  public boolean hasPassed() {
     return leftNanos() <= 0;
   }
 
   /** Zero or less once it has passed. */
-  long leftNanos() {
+  public long leftNanos() {
     return nanos - System.nanoTime();
   }
 }

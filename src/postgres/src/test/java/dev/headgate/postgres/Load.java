@@ -52,7 +52,9 @@ public final class Load {
   }
 
   private void write(Database database, Random random, String[] tables) throws SQLException {
-    try (var session = database.connect()) {
+    try (var session = database.connect();
+        var settings = session.createStatement()) {
+      settings.execute("SET deadlock_timeout = '10ms'");
       session.setAutoCommit(false);
       while (!stopped) {
         if (transaction(session, random, tables)) {

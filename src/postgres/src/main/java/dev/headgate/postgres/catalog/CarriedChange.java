@@ -2,6 +2,7 @@ package dev.headgate.postgres.catalog;
 
 import dev.headgate.dataflow.relation.Table.ReplicaIdentity;
 import dev.headgate.dataflow.relation.TableName;
+import java.util.TreeSet;
 
 /**
  * Something that was changed under a sink, after which the stream may lack changes without saying
@@ -48,7 +49,7 @@ public sealed interface CarriedChange {
 
     private static String words(ReplicaIdentity identity) {
       return switch (identity) {
-        case ReplicaIdentity.Key key -> "the key " + new java.util.TreeSet<>(key.columns());
+        case ReplicaIdentity.Key key -> "the key " + new TreeSet<>(key.columns());
         case ReplicaIdentity.Full full -> "FULL";
         case ReplicaIdentity.None none -> "nothing";
       };

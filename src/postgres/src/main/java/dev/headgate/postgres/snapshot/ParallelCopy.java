@@ -1,0 +1,52 @@
+package dev.headgate.postgres.snapshot;
+
+import dev.headgate.postgres.SourceException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+
+/** Runs copies side by side. When one fails the others are ended, and the first failure is told. */
+final class ParallelCopy {
+
+  private ParallelCopy() {}
+
+  /** Returns the number of rows of all of them; none runs any more on return, or on failure. */
+  static long run(List<RangeCopy> copies)
+      throws SQLException, SourceException, InterruptedException {
+    // Closing it waits for the threads to end.
+    try (var threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("snapshot-", 0).factory())) {
+      var running = new ExecutorCompletionService<Long>(threads);
+      copies.forEach(running::submit);
+      long rows = 0;
+      boolean done = false;
+      try {
+        for (int i = 0; i < copies.size(); i++) {
+          rows += running.take().get();
+        }
+        done = true;
+        return rows;
+      } catch (ExecutionException e) {
+        throw failure(e.getCause());
+      } finally {
+        if (!done) {
+          for (var copy : copies) {
+            copy.abort();
+          }
+        }
+      }
+    }
+  }
+
+  private static SQLException failure(Throwable cause) throws SourceException {
+    return switch (cause) {
+      case SQLException e -> e;
+      case SourceException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException("a copy cannot fail like this", cause);
+    };
+  }
+}
