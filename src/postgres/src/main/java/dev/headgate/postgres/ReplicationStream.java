@@ -40,10 +40,13 @@ public final class ReplicationStream implements AutoCloseable {
   /** After so many messages a poll ends at the next commit, or at ten times as many without one. */
   private static final int MESSAGES_A_POLL = 1000;
 
-  /** So many looks in a row have to be in vain (about 1 ms each) before the pauses get longer. */
+  /** After so many looks in vain, of about 1 ms each, there are pauses between them. */
   private static final int LOOKS_UNTIL_QUIET = 100;
 
-  private static final Duration QUIET_PAUSE = Duration.ofMillis(4);
+  /** A pause is this part of the looks in vain, in milliseconds: longer the longer it is quiet. */
+  private static final int LOOKS_A_PAUSE_MILLI = 50;
+
+  private static final int LONGEST_PAUSE_MILLIS = 10;
 
   /** pgjdbc's stream does not keep its connection from being collected, and so closed (#3152). */
   private final Connection session;
@@ -188,9 +191,8 @@ public final class ReplicationStream implements AutoCloseable {
       int start = message.arrayOffset() + message.position();
       decoder.decode(message.array(), start, start + message.remaining(), handler);
     }
-    boolean came = handUpper(handler) || messages > 0;
-    looksInVain = came ? 0 : looksInVain + 1;
-    return came;
+    looksInVain = messages > 0 ? 0 : looksInVain + 1;
+    return handUpper(handler) || messages > 0;
   }
 
   /**
@@ -198,8 +200,9 @@ public final class ReplicationStream implements AutoCloseable {
    *
    * <p>pgjdbc offers no bounded wait that also ends at a keepalive: {@code read()} passes over
    * them. So this looks again and again. Each look in vain waits a millisecond on the socket and
-   * ends at once when bytes arrive; after 100 ms of quiet there are 4 ms of pause between two
-   * looks, which is all that a first change after a quiet time can be late.
+   * ends at once when bytes arrive; after 100 ms of quiet there are pauses between two looks, up to
+   * 10 ms after some seconds, which is all that the first change after a quiet time can be late. An
+   * idle stream costs a percent or two of a core.
    *
    * @param maxMillis how long, in milliseconds; the call may take a few more
    */
@@ -211,7 +214,8 @@ public final class ReplicationStream implements AutoCloseable {
         return false;
       }
       if (looksInVain > LOOKS_UNTIL_QUIET) {
-        LockSupport.parkNanos(QUIET_PAUSE.toNanos());
+        long millis = Math.min(LONGEST_PAUSE_MILLIS, looksInVain / LOOKS_A_PAUSE_MILLI);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
       }
     }
     return true;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headgate.dataflow.time.Timestamp;
+import dev.headgate.postgres.catalog.CarriedChange;
+import dev.headgate.postgres.catalog.CarriedCheck;
 import dev.headgate.postgres.catalog.Catalog;
 import java.sql.SQLException;
 import java.util.List;
@@ -181,6 +183,37 @@ class ReplicationStreamTest {
       assertThat(thrown.problem())
           .isEqualTo(new SourceProblem.HistoryLost(slot.name(), slot.consistentPoint(), confirmed));
       reopen(slot.name(), confirmed).close();
+    }
+  }
+
+  @Test
+  void aSlotThatTheServerGaveUpIsLost() throws Exception {
+    try (var slot = Source.export(database, "orders")) {
+      slot.close();
+      database.execute(
+          "ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'", "SELECT pg_reload_conf()");
+      try {
+        while (slot(slot.name()).lostBecause().isEmpty()) {
+          database.execute(
+              "INSERT INTO orders VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET note = 'b'",
+              "SELECT pg_switch_wal()",
+              "CHECKPOINT");
+        }
+      } finally {
+        database.execute("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+      }
+
+      var thrown =
+          catchThrowableOfType(
+              SourceException.class,
+              () -> Source.stream(database, slot.name(), slot.consistentPoint()));
+
+      assertThat(thrown.problem())
+          .isEqualTo(new SourceProblem.SlotLost(slot.name(), "wal_removed"));
+      try (var side = database.connect()) {
+        assertThat(new CarriedCheck(side).changes(slot.name(), slot.name(), List.of()))
+            .containsExactly(new CarriedChange.SlotLost(slot.name(), "wal_removed"));
+      }
     }
   }
 
