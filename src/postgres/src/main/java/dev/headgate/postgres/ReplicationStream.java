@@ -77,7 +77,8 @@ public final class ReplicationStream implements AutoCloseable {
    *     from before it uses a change
    * @throws SourceException if the slot is missing, given up, used by another session ({@link
    *     SourceProblem.SlotActive}; {@link Slots#release} ends that), or already past {@code from}
-   *     ({@link SourceProblem.HistoryLost})
+   *     ({@link SourceProblem.HistoryLost}), or the server has not come to {@code from} ({@link
+   *     SourceProblem.ServerBehind})
    */
   public static ReplicationStream open(
       Sessions sessions, String slot, String publication, Timestamp from)
@@ -90,6 +91,7 @@ public final class ReplicationStream implements AutoCloseable {
       var identity = SystemIdentity.read(session);
       var stream = start(session, slots, slot, publication, from);
       requireHistory(session, slots, slot, from);
+      requireWritten(side, slot, from);
       opened = true;
       log.info("slot={} streaming, from={} timeline={}", slot, from.toLsn(), identity.timeline());
       return new ReplicationStream(session, stream, identity, from);
@@ -153,6 +155,15 @@ public final class ReplicationStream implements AutoCloseable {
     var confirmed = slot.confirmed().orElse(Timestamp.ZERO);
     if (from.isBefore(confirmed)) {
       throw new SourceException(new SourceProblem.HistoryLost(name, from, confirmed));
+    }
+  }
+
+  /** The server would skip what it writes up to {@code from}, if it is not there yet. */
+  private static void requireWritten(Connection side, String slot, Timestamp from)
+      throws SQLException, SourceException {
+    var flushed = WalPosition.flushed(side);
+    if (flushed.isBefore(from)) {
+      throw new SourceException(new SourceProblem.ServerBehind(slot, from, flushed));
     }
   }
 

@@ -28,6 +28,22 @@ public sealed interface SourceProblem {
     }
   }
 
+  /**
+   * The server has not written as far as the sink has read: it was set back, by a restored image of
+   * its disk for example. It would skip all that it writes from there to {@code from}.
+   *
+   * @param from where the sink has to go on
+   * @param flushed {@code pg_current_wal_flush_lsn()}
+   */
+  record ServerBehind(String slot, Timestamp from, Timestamp flushed) implements SourceProblem {
+    @Override
+    public String message() {
+      return ("the server has written its WAL up to %s, the sink has read up to %s: the server was"
+              + " set back. Cut over with mode Refresh to write the contents anew")
+          .formatted(flushed.toLsn(), from.toLsn());
+    }
+  }
+
   /** There is no such slot in this database. */
   record SlotMissing(String slot) implements SourceProblem {
     @Override

@@ -24,15 +24,24 @@ public final class WalPosition {
     if (!session.getAutoCommit()) {
       throw new IllegalStateException("a position is taken in autocommit mode only");
     }
+    var position = read(session, "SELECT pg_current_wal_insert_lsn()");
     try (var statement = session.createStatement()) {
-      Timestamp position;
-      try (var row = statement.executeQuery("SELECT pg_current_wal_insert_lsn()")) {
-        row.next();
-        position = Timestamp.parseLsn(row.getString(1));
-      }
       // Transactional: its commit is flushed, and a walsender sends only what is flushed.
       statement.execute("SELECT pg_logical_emit_message(true, 'headgate', '')");
-      return position;
+    }
+    return position;
+  }
+
+  /** Up to where the WAL is on disk: nothing beyond it is streamed. */
+  static Timestamp flushed(Connection session) throws SQLException {
+    return read(session, "SELECT pg_current_wal_flush_lsn()");
+  }
+
+  private static Timestamp read(Connection session, String sql) throws SQLException {
+    try (var statement = session.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return Timestamp.parseLsn(row.getString(1));
     }
   }
 }

@@ -187,6 +187,19 @@ class ReplicationStreamTest {
   }
 
   @Test
+  void aServerThatHasNotWrittenAsFarAsTheSinkHasReadIsBehind() throws Exception {
+    try (var slot = Source.export(database, "orders")) {
+      var beyond = new Timestamp(slot.consistentPoint().bits() + (1L << 40));
+
+      var thrown =
+          catchThrowableOfType(
+              SourceException.class, () -> Source.stream(database, slot.name(), beyond));
+
+      assertThat(thrown.problem()).isInstanceOf(SourceProblem.ServerBehind.class);
+    }
+  }
+
+  @Test
   void aSlotThatTheServerGaveUpIsLost() throws Exception {
     try (var slot = Source.export(database, "orders")) {
       slot.close();
