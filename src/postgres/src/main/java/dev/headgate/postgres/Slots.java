@@ -24,7 +24,7 @@ public final class Slots {
              CASE WHEN wal_status = 'lost'
                   THEN coalesce(to_jsonb(s) ->> 'invalidation_reason', wal_status) END AS lost
       FROM pg_catalog.pg_replication_slots s
-      WHERE slot_type = 'logical' AND database = current_database() AND\s\
+      WHERE slot_type = 'logical' AND database = current_database() AND
       """;
 
   private static final String UNDEFINED_OBJECT = "42704";

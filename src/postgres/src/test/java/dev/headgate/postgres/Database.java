@@ -1,11 +1,8 @@
 package dev.headgate.postgres;
 
 import dev.headgate.dataflow.sink.Connections;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.headgate.testkit.postgres.PostgresServer;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +13,10 @@ public final class Database implements AutoCloseable {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  private final EmbeddedPostgres server;
+  private final PostgresServer server;
   private final String name;
 
-  private Database(EmbeddedPostgres server, String name) {
+  private Database(PostgresServer server, String name) {
     this.server = server;
     this.name = name;
   }
@@ -35,13 +32,18 @@ public final class Database implements AutoCloseable {
   }
 
   public Connections.Postgres parameters() {
-    return parameters("postgres");
+    return parameters(server.superuser(), server.password());
   }
 
-  /** As another role; any password will do. */
-  public Connections.Postgres parameters(String role) {
+  /** As another role, which gets a password. */
+  public Connections.Postgres parameters(String role) throws SQLException {
+    execute("ALTER ROLE %s PASSWORD 'secret'".formatted(role));
+    return parameters(role, "secret");
+  }
+
+  private Connections.Postgres parameters(String role, String password) {
     return new Connections.Postgres(
-        "localhost", server.getPort(), name, new Connections.Credentials(role, "secret"));
+        server.host(), server.port(), name, new Connections.Credentials(role, password));
   }
 
   /** A session in autocommit mode. */
@@ -50,7 +52,7 @@ public final class Database implements AutoCloseable {
   }
 
   private Connection connect(String database) throws SQLException {
-    return DriverManager.getConnection(server.getJdbcUrl("postgres", database));
+    return server.connect(database);
   }
 
   /** Runs statements, each in a transaction of its own. */
@@ -114,20 +116,6 @@ public final class Database implements AutoCloseable {
   }
 
   private static final class Server {
-    static final EmbeddedPostgres INSTANCE = start();
-
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder()
-            .setServerConfig("wal_level", "logical")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("max_replication_slots", "20")
-            .setServerConfig("max_wal_senders", "20")
-            .setServerConfig("max_prepared_transactions", "20")
-            .start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    static final PostgresServer INSTANCE = PostgresServer.launch();
   }
 }

@@ -67,7 +67,7 @@ final class TableQuery {
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN attribute a ON a.attrelid = c.oid
-      WHERE\s\
+      WHERE
       """;
 
   static final String ORDER = " ORDER BY c.oid, a.attnum";

@@ -7,6 +7,8 @@ import dev.headgate.dataflow.change.TextRow;
 public interface RowHandler {
 
   /**
+   * Takes one row.
+   *
    * @param row its columns in the order asked for; valid only during the call
    */
   void row(TextRow row);
