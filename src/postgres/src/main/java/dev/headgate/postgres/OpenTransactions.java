@@ -1,5 +1,6 @@
 package dev.headgate.postgres;
 
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.headgate.postgres;
 
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.relation.SqlIdentifiers;
 import dev.headgate.dataflow.time.Timestamp;
 import java.sql.Connection;

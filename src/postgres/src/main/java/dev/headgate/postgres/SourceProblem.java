@@ -1,5 +1,6 @@
 package dev.headgate.postgres;
 
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.relation.TableName;
 import dev.headgate.dataflow.time.Timestamp;
 import java.time.Duration;
@@ -108,6 +109,19 @@ public sealed interface SourceProblem {
     public String message() {
       return "replication slot %s could not be dropped within %d s: it is in use by %s"
           .formatted(slot, waited.toSeconds(), process(pid));
+    }
+  }
+
+  /** Sessions of a process that was replaced could not be ended in time. */
+  record SessionsNotEnded(Duration waited, List<Integer> pids) implements SourceProblem {
+    public SessionsNotEnded {
+      pids = List.copyOf(pids);
+    }
+
+    @Override
+    public String message() {
+      return "sessions of a replaced process could not be ended within %d s; end these server processes: %s"
+          .formatted(waited.toSeconds(), pids);
     }
   }
 

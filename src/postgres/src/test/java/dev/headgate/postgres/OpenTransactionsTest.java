@@ -3,6 +3,7 @@ package dev.headgate.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.relation.TableName;
 import dev.headgate.dataflow.time.Timestamp;
 import java.sql.Connection;

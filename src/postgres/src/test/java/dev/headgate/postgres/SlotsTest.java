@@ -3,6 +3,7 @@ package dev.headgate.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.relation.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -7,4 +7,10 @@ package dev.headgate.dataflow.cutover;
  * @param description who runs it, for people: process and application, or the name of a prepared
  *     transaction
  */
-public record OpenTransaction(long xid, String description) {}
+public record OpenTransaction(long xid, String description) {
+
+  @Override
+  public String toString() {
+    return "xid %d (%s)".formatted(xid, description);
+  }
+}

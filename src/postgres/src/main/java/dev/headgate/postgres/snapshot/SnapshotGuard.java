@@ -1,7 +1,7 @@
 package dev.headgate.postgres.snapshot;
 
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.postgres.Deadline;
-import dev.headgate.postgres.OpenTransaction;
 import dev.headgate.postgres.OpenTransactions;
 import dev.headgate.postgres.SourceException;
 import dev.headgate.postgres.SourceProblem;
