@@ -79,5 +79,13 @@ public record Observed(
       long messagesStaged, long messagesCommitted, long bytesStaged, long bytesCommitted) {
 
     public static final Statistics NONE = new Statistics(0, 0, 0, 0);
+
+    public Statistics plus(Statistics other) {
+      return new Statistics(
+          messagesStaged + other.messagesStaged,
+          messagesCommitted + other.messagesCommitted,
+          bytesStaged + other.bytesStaged,
+          bytesCommitted + other.bytesCommitted);
+    }
   }
 }

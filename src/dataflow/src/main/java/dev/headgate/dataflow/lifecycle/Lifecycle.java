@@ -343,9 +343,7 @@ public final class Lifecycle {
           default -> false;
         };
     return quiet && s.wanted().orElseThrow().run() == Run.RELEASED
-        ? new Step(
-            s.in(new Fencing(lastKnown(s))),
-            List.of(new SinkEffect.Close(), new SinkEffect.Fence()))
+        ? peeking(s, lastKnown(s)).after(new SinkEffect.Close())
         : step;
   }
 

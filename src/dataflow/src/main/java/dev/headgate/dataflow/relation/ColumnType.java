@@ -100,6 +100,18 @@ public record ColumnType(Kind kind, OptionalInt modifier, OptionalInt precision)
     };
   }
 
+  /** The type as {@code atttypmod} has it; the inverse of {@link #ofCatalog}. */
+  public int typeModifier() {
+    if (modifier.isEmpty()) {
+      return -1;
+    }
+    return switch (kind) {
+      case NUMERIC -> (precision.orElseThrow() << 16 | modifier.getAsInt() & 0x7FF) + 4;
+      case VARCHAR, CHAR -> modifier.getAsInt() + 4;
+      default -> modifier.getAsInt();
+    };
+  }
+
   /** As {@code format_type} prints it, for example {@code numeric(10,2)}. */
   @Override
   public String toString() {

@@ -1,0 +1,61 @@
+package dev.headgate.worker.sink;
+
+import dev.headgate.dataflow.envelope.SchemaIds;
+import dev.headgate.dataflow.plan.SinkPlan;
+import dev.headgate.dataflow.sink.Connections;
+import dev.headgate.kafka.registry.SchemaRegistryClient;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The schemas of a sink's topic in the registry, under the subjects {@code <topic>-key} and {@code
+ * <topic>-value}.
+ */
+final class Schemas {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final SchemaRegistryClient registry;
+
+  Schemas(Connections.SchemaRegistry connection, HttpClient http) {
+    registry = new SchemaRegistryClient(connection, http, TIMEOUT);
+  }
+
+  /** Registers both, or finds them registered. */
+  SchemaIds register(SinkPlan plan) {
+    return new SchemaIds(
+        registry.register(keySubject(plan), plan.keySchema().toString()),
+        registry.register(valueSubject(plan), plan.valueSchema().toString()));
+  }
+
+  /** What the registry would have against them; nothing is registered. */
+  List<String> problems(SinkPlan plan) {
+    var problems = new ArrayList<String>();
+    check(keySubject(plan), plan.keySchema().toString(), problems);
+    check(valueSubject(plan), plan.valueSchema().toString(), problems);
+    return problems;
+  }
+
+  private void check(String subject, String schema, List<String> problems) {
+    var verdict = registry.check(subject, schema);
+    if (!verdict.compatible()) {
+      problems.add(
+          "The schema registry would refuse the new schema of subject %s: %s%n  Make the relation's columns compatible with the published schema, or change the subject's compatibility level."
+              .formatted(
+                  subject,
+                  verdict.messages().isEmpty()
+                      ? "it is incompatible with an earlier version"
+                      : String.join("; ", verdict.messages())));
+    }
+  }
+
+  private static String keySubject(SinkPlan plan) {
+    return plan.definition().spec().topic() + "-key";
+  }
+
+  private static String valueSubject(SinkPlan plan) {
+    return plan.definition().spec().topic() + "-value";
+  }
+}

@@ -1,0 +1,415 @@
+package dev.headgate.worker.sink;
+
+import dev.headgate.dataflow.cutover.CutoverEffect;
+import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.lifecycle.Lifecycle;
+import dev.headgate.dataflow.lifecycle.Observing;
+import dev.headgate.dataflow.lifecycle.Phase;
+import dev.headgate.dataflow.lifecycle.SinkEffect;
+import dev.headgate.dataflow.lifecycle.SinkEvent;
+import dev.headgate.dataflow.lifecycle.SinkState;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.sink.SinkId;
+import dev.headgate.dataflow.time.Frontier;
+import dev.headgate.dataflow.time.Timestamp;
+import dev.headgate.postgres.ReplicationStream;
+import dev.headgate.postgres.SourceException;
+import dev.headgate.worker.HostedSink;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop of one sink: takes events one at a time, asks {@link Lifecycle} what follows, and does
+ * it. Between events it reads the source and stages rows. All that may block runs beside it in
+ * {@link SinkSteps}; a commit is under way while the next rows are read and encoded.
+ */
+public final class SinkRunner implements HostedSink, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SinkRunner.class);
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PATIENCE_MILLIS = 20;
+  private static final long POLL_MILLIS = 2;
+
+  /** As many changes in one poll mean that more are waiting. */
+  private static final long BACKLOG = 1_000;
+
+  private static final long ANY_LIFE = -1;
+
+  private record Mail(long life, Runnable action) {}
+
+  private final SinkId id;
+  private final SinkContext context;
+  private final Failures failures;
+  private final LinkedBlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
+  private final SideSteps side;
+  private final SinkSteps steps;
+  private final CommitCadence cadence;
+  private final Thread thread;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private volatile SinkState state;
+  private volatile Observed observed;
+  private volatile boolean closing;
+  private Observed.Statistics earlier = Observed.Statistics.NONE;
+  private Optional<RowStage> stage = Optional.empty();
+  private Optional<String> stuck = Optional.empty();
+  private boolean committing;
+  private boolean hurried;
+  private boolean backlog;
+  private boolean staged;
+  private long commitBegan;
+  private long ticked;
+  private long checked;
+
+  private SinkRunner(SinkId id, SinkContext context) {
+    this.id = id;
+    this.context = context;
+    this.failures = new Failures(context.clock());
+    this.side = new SideSteps("side-" + id, new Answers(), failures::event);
+    this.steps = new SinkSteps(id, context, side);
+    this.state = SinkState.atStart(id, context.incarnation());
+    this.observed = Observing.observe(state, Optional.empty(), earlier);
+    this.cadence = new CommitCadence(context.settings(), context.nanoTime().getAsLong());
+    this.thread = Thread.ofPlatform().name("sink-" + id).unstarted(this::run);
+  }
+
+  /**
+   * Starts a sink's loop.
+   *
+   * @param file what the assignment file says; empty: the sink waits to be told
+   */
+  public static SinkRunner start(SinkId id, Optional<Desired> file, SinkContext context) {
+    var runner = new SinkRunner(id, context);
+    file.ifPresent(f -> runner.post(new SinkEvent.Asked(f, false)));
+    runner.thread.start();
+    return runner;
+  }
+
+  @Override
+  public SinkId id() {
+    return id;
+  }
+
+  @Override
+  public Observed observed() {
+    return observed;
+  }
+
+  @Override
+  public Reception ask(Desired desired) {
+    var now = state;
+    if (Lifecycle.isOutdated(now, desired.generation())) {
+      return new Reception.Outdated(now.acknowledgedGeneration());
+    }
+    post(new SinkEvent.Asked(desired, true));
+    return new Reception.Accepted();
+  }
+
+  /** Whether the loop runs. It ends when closed, or by a defect of this program. */
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /**
+   * Stops streaming; a commit under way is waited for, for a few seconds. What is staged is given
+   * up: the record has the rest.
+   */
+  @Override
+  public void close() throws InterruptedException {
+    closing = true;
+    thread.interrupt();
+    if (!ended.await(30, TimeUnit.SECONDS)) {
+      LOG.warn("sink={} did not stop in time", id);
+    }
+  }
+
+  private void post(SinkEvent event) {
+    mailbox.add(new Mail(ANY_LIFE, () -> handle(event)));
+  }
+
+  private void run() {
+    try {
+      while (!closing || committing) {
+        turn();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("sink={} interrupted", id);
+    } catch (RuntimeException | Error e) {
+      LOG.error("sink={} loop failed", id, e);
+      throw e;
+    } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    steps.beginNewLife();
+    try {
+      side.close();
+    } catch (InterruptedException e) {
+      LOG.warn("sink={} was interrupted while it closed", id);
+    }
+    ended.countDown();
+  }
+
+  private void turn() throws InterruptedException {
+    long now = context.nanoTime().getAsLong();
+    if (now - ticked >= TICK_NANOS) {
+      ticked = now;
+      handle(new SinkEvent.Tick(context.clock().instant()));
+      offerStalledBoundary();
+    }
+    var mail = streams() ? mailbox.poll() : await();
+    for (; mail != null; mail = mailbox.poll()) {
+      if (mail.life() == ANY_LIFE || mail.life() == side.life()) {
+        mail.action().run();
+      }
+    }
+    if (streams()) {
+      pump();
+    }
+  }
+
+  private Mail await() throws InterruptedException {
+    try {
+      return mailbox.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      if (closing && committing) {
+        return null; // interrupted in order to close; the commit under way is waited for
+      }
+      throw e;
+    }
+  }
+
+  private boolean streams() {
+    return state.phase() instanceof Phase.Streaming && stage.isPresent();
+  }
+
+  /** Reads what has come, stages it, and offers a boundary where one is due. */
+  private void pump() {
+    var rows = stage.orElseThrow();
+    try {
+      if (stuck.isEmpty()) {
+        read(rows);
+      }
+    } catch (SQLException | RuntimeException | SourceException e) {
+      if (!Stuck.isCause(e)) {
+        handle(failures.event(e));
+        return;
+      }
+      stuck = Optional.of(e.getMessage());
+    }
+    if (!committing && !closing) {
+      boundary(rows);
+    }
+  }
+
+  private void read(RowStage rows) throws SQLException, SourceException {
+    var stream = stream();
+    if (hurried) {
+      stream.requestUpper();
+      hurried = false;
+    }
+    boolean came = stream.pollOrWait(rows, staged || committing ? 1 : POLL_MILLIS);
+    backlog = came && rows.takeHandled() >= BACKLOG;
+    staged |= rows.takeStaged() > 0;
+  }
+
+  private ReplicationStream stream() {
+    return steps.life().flow().orElseThrow().stream();
+  }
+
+  private void boundary(RowStage rows) {
+    if (stuck.isPresent()) {
+      stalled(rows);
+      return;
+    }
+    if (stream().inTransaction()) {
+      return;
+    }
+    long now = context.nanoTime().getAsLong();
+    boolean due = staged && cadence.isDue(now, backlog);
+    boolean underWay = !(cutover() instanceof CutoverState.Idle);
+    if (due || underWay) {
+      offer(rows.upper(), due);
+    } else if (!staged && cadence.isIdleDue(now)) {
+      commitProgressOnceChecked(rows, now);
+    }
+  }
+
+  /** What is complete is committed first; then the relation stands still. */
+  private void stalled(RowStage rows) {
+    if (staged) {
+      offer(rows.upper(), true);
+    } else {
+      var problem = stuck.orElseThrow();
+      stuck = Optional.empty();
+      handle(new SinkEvent.RelationStuck(problem, context.clock().instant()));
+    }
+  }
+
+  private void offer(Timestamp upper, boolean due) {
+    handle(new SinkEvent.Boundary(Frontier.at(upper), due, !backlog));
+  }
+
+  /**
+   * The stream says nothing of a table that was dropped or replaced: progress alone counts only
+   * after a look.
+   */
+  private void commitProgressOnceChecked(RowStage rows, long now) {
+    var upper = rows.upper();
+    boolean moved = record().map(r -> r.frontier().upper().isBefore(upper)).orElse(false);
+    if (!moved || now - checked < TICK_NANOS) {
+      return;
+    }
+    checked = now;
+    steps.check(
+        rows.shown(),
+        record().orElseThrow(),
+        problem ->
+            problem.ifPresentOrElse(p -> stuck = Optional.of(p), () -> commitProgress(upper)));
+  }
+
+  private void commitProgress(Timestamp upper) {
+    if (!committing && !staged && streams()) {
+      offer(upper, true);
+    }
+  }
+
+  private void offerStalledBoundary() {
+    if (state.phase() instanceof Phase.Stalled p && p.inFlight().isEmpty()) {
+      handle(new SinkEvent.Boundary(p.record().frontier(), false, true));
+    }
+  }
+
+  private CutoverState cutover() {
+    return state.cutover().orElseGet(CutoverState.Idle::new);
+  }
+
+  private Optional<LiveRecord> record() {
+    return state.record().filter(LiveRecord.class::isInstance).map(LiveRecord.class::cast);
+  }
+
+  private void handle(SinkEvent event) {
+    var step = Lifecycle.on(state, event);
+    SinkLog.transition(id, state, step.state());
+    if (event instanceof SinkEvent.Committed) {
+      committing = false;
+      long now = context.nanoTime().getAsLong();
+      cadence.ended(now);
+      context.commitLatency().accept(Duration.ofNanos(now - commitBegan));
+    }
+    if (event instanceof SinkEvent.SourceOpened) {
+      opened(steps.life().flow().orElseThrow().rows());
+    }
+    state = step.state();
+    for (SinkEffect effect : step.effects()) {
+      carryOut(effect);
+    }
+    observe();
+  }
+
+  private void observe() {
+    var statistics = steps.life().target().map(t -> earlier.plus(t.statistics())).orElse(earlier);
+    observed = Observing.observe(state, stage.map(RowStage::upper), statistics);
+  }
+
+  private void carryOut(SinkEffect effect) {
+    switch (effect) {
+      case SinkEffect.Close e -> closeLife();
+      case SinkEffect.Commit e -> commit(e);
+      case SinkEffect.Acknowledge e -> acknowledge(e.frontier());
+      case SinkEffect.StopStream e -> stopStream();
+      case SinkEffect.Peek e -> peek();
+      case SinkEffect.Fence e -> steps.fence();
+      case SinkEffect.ReadRecord e -> steps.readRecord();
+      case SinkEffect.Found e -> steps.found(e.definition());
+      case SinkEffect.TakeSource e -> steps.takeSource(e.definition());
+      case SinkEffect.MakeSource e -> steps.makeSource(e.record(), e.definition());
+      case SinkEffect.OpenSource e -> steps.openSource(e.record(), e.definition());
+      case SinkEffect.DropUpstream e -> steps.dropUpstream(e.upstream(), e.definition());
+      case SinkEffect.InCutover(CutoverEffect.HurryBoundary h) -> hurried = true;
+      case SinkEffect.InCutover e ->
+          steps.inCutover(e.effect(), record().orElseThrow(), stage.map(RowStage::shown));
+    }
+  }
+
+  /** Whatever an earlier look left open is closed first. */
+  private void peek() {
+    closeLife();
+    steps.peek(state.wanted().orElseThrow().active());
+  }
+
+  private void opened(RowStage rows) {
+    stage = Optional.of(rows);
+    staged = false;
+    backlog = false;
+    stuck = Optional.empty();
+  }
+
+  private void commit(SinkEffect.Commit effect) {
+    committing = true;
+    staged = false;
+    commitBegan = context.nanoTime().getAsLong();
+    long life = side.life();
+    steps
+        .life()
+        .target()
+        .orElseThrow()
+        .writer()
+        .commitAsync(effect.record())
+        .whenComplete(
+            (done, thrown) ->
+                mailbox.add(new Mail(life, () -> handle(outcome(Optional.ofNullable(thrown))))));
+    if (effect.record() instanceof LiveRecord record) {
+      stage
+          .filter(s -> !s.shown().relation().equals(record.relation()))
+          .ifPresent(s -> s.show(steps.life().candidate().orElseThrow()));
+    }
+  }
+
+  private SinkEvent outcome(Optional<Throwable> thrown) {
+    return thrown.map(failures::event).orElseGet(SinkEvent.Committed::new);
+  }
+
+  private void acknowledge(Timestamp frontier) {
+    steps.life().flow().ifPresent(f -> f.stream().acknowledge(frontier));
+  }
+
+  /** What is staged is given up; the right to write is kept. */
+  private void stopStream() {
+    steps.life().closeFlow();
+    steps.life().target().orElseThrow().writer().abort();
+    stage = Optional.empty();
+    staged = false;
+  }
+
+  private void closeLife() {
+    earlier = observed.statistics();
+    steps.beginNewLife();
+    stage = Optional.empty();
+    committing = false;
+    staged = false;
+    stuck = Optional.empty();
+  }
+
+  private final class Answers implements SideSteps.Loop {
+    @Override
+    public void run(long life, Runnable action) {
+      mailbox.add(new Mail(life, action));
+    }
+
+    @Override
+    public void handle(SinkEvent event) {
+      SinkRunner.this.handle(event);
+    }
+  }
+}

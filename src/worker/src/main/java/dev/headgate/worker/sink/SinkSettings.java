@@ -1,0 +1,38 @@
+package dev.headgate.worker.sink;
+
+import java.time.Duration;
+
+/**
+ * What tunes a sink's loop.
+ *
+ * @param minCommitInterval the shortest time between two commits, while the source is followed
+ *     closely
+ * @param maxCommitInterval the time between two commits while there is a backlog
+ * @param idleCommitInterval the time between two commits that hold nothing but progress
+ * @param maxTransactionBytes how much memory one upstream transaction may take
+ * @param snapshotSessions how many sessions read a snapshot
+ * @param snapshotTimeout how long a snapshot's Kafka transaction may take; at most the brokers'
+ *     {@code transaction.max.timeout.ms}
+ * @param slotTimeout how long to wait for the transactions that a new slot waits for
+ */
+public record SinkSettings(
+    Duration minCommitInterval,
+    Duration maxCommitInterval,
+    Duration idleCommitInterval,
+    long maxTransactionBytes,
+    int snapshotSessions,
+    Duration snapshotTimeout,
+    Duration slotTimeout) {
+
+  /** The defaults, for a process with {@code heapBytes} of heap. */
+  public static SinkSettings defaults(long heapBytes) {
+    return new SinkSettings(
+        Duration.ofMillis(5),
+        Duration.ofMillis(50),
+        Duration.ofSeconds(5),
+        Math.max(64L << 20, heapBytes / 4),
+        2,
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(10));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.headgate.worker.sink;
+
+import dev.headgate.dataflow.envelope.TransactionTooLarge;
+import dev.headgate.dataflow.row.ShapeMismatch;
+import dev.headgate.dataflow.row.ValueError;
+
+/** Which failures are the relation's own: reading it again would meet them again. */
+final class Stuck {
+
+  private Stuck() {}
+
+  static boolean isCause(Throwable thrown) {
+    return thrown instanceof ValueError
+        || thrown instanceof ShapeMismatch
+        || thrown instanceof TruncatedException
+        || thrown instanceof TransactionTooLarge;
+  }
+}
