@@ -288,7 +288,8 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
     return switch (event) {
       case Asked e -> considering(s);
       case Tick e -> to(s);
-      case Boundary e -> commitIfDue(s, e, letGo(e.next()));
+      case Boundary e when isAtCutover(e.next()) -> commitIfDue(s, e, e.next());
+      case Boundary e -> to(s, new Commit(letGo(e.next())));
       case Committed e when isAtCutover(record) -> to(s).after(unpublished(e));
       case Committed e -> considering(new Idle()).after(unpublished(e));
       case TableLost e -> to(s);

@@ -14,6 +14,7 @@ import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
+import dev.headgate.kafka.WriterException;
 import dev.headgate.postgres.ReplicationStream;
 import dev.headgate.postgres.SourceException;
 import dev.headgate.worker.HostedSink;
@@ -162,12 +163,13 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
 
   private void turn() throws InterruptedException {
     long now = context.nanoTime().getAsLong();
-    if (now - ticked >= TICK_NANOS) {
+    if (now - ticked >= tickNanos()) {
       ticked = now;
       handle(new SinkEvent.Tick(context.clock().instant()));
       offerStalledBoundary();
     }
-    var mail = streams() ? mailbox.poll() : await();
+    boolean reads = streams() && stuck.isEmpty() && !closing;
+    var mail = reads ? mailbox.poll() : await();
     for (; mail != null; mail = mailbox.poll()) {
       if (mail.life() == ANY_LIFE || mail.life() == side.life()) {
         mail.action().run();
@@ -176,6 +178,11 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
     if (streams()) {
       pump();
     }
+  }
+
+  /** Transactions that are waited for often end within milliseconds. */
+  private long tickNanos() {
+    return cutover() instanceof CutoverState.AwaitingTransactions ? TICK_NANOS / 20 : TICK_NANOS;
   }
 
   private Mail await() throws InterruptedException {
@@ -311,8 +318,10 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
       opened(steps.life().flow().orElseThrow().rows());
     }
     state = step.state();
-    for (SinkEffect effect : step.effects()) {
-      carryOut(effect);
+    try {
+      step.effects().forEach(this::carryOut);
+    } catch (WriterException e) {
+      handle(failures.event(e));
     }
     observe();
   }
