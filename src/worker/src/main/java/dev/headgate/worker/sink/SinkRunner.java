@@ -46,6 +46,13 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
 
   private record Mail(long life, Runnable action) {}
 
+  /**
+   * Why nothing more is read.
+   *
+   * @param completeFirst whether what is staged is sound, and committed before
+   */
+  private record Standstill(String problem, boolean completeFirst) {}
+
   private final SinkId id;
   private final SinkContext context;
   private final Failures failures;
@@ -61,14 +68,14 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
   private volatile boolean closing;
   private Observed.Statistics earlier = Observed.Statistics.NONE;
   private Optional<RowStage> stage = Optional.empty();
-  private Optional<String> stuck = Optional.empty();
+  private Optional<Standstill> stuck = Optional.empty();
   private boolean committing;
   private boolean hurried;
   private boolean backlog;
   private boolean staged;
   private long commitBegan;
   private long ticked;
-  private long checked;
+  private long looked;
 
   private SinkRunner(SinkId id, SinkContext context) {
     this.id = id;
@@ -204,7 +211,7 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
   private void pump() {
     var rows = stage.orElseThrow();
     try {
-      if (stuck.isEmpty()) {
+      if (stuck.isEmpty() && !closing) {
         read(rows);
       }
     } catch (SQLException | RuntimeException | SourceException e) {
@@ -212,7 +219,7 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
         handle(failures.event(e));
         return;
       }
-      stuck = Optional.of(e.getMessage());
+      stuck = Optional.of(new Standstill(e.getMessage(), true));
     }
     if (!committing && !closing) {
       boundary(rows);
@@ -243,23 +250,25 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
       return;
     }
     long now = context.nanoTime().getAsLong();
+    if (now - looked >= context.settings().idleCommitInterval().toNanos()) {
+      looked = now;
+      look(rows);
+    }
     boolean due = staged && cadence.isDue(now, backlog);
     boolean underWay = !(cutover() instanceof CutoverState.Idle);
     if (due || underWay) {
       offer(rows.upper(), due);
-    } else if (!staged && cadence.isIdleDue(now)) {
-      commitProgressOnceChecked(rows, now);
     }
   }
 
   /** What is complete is committed first; then the relation stands still. */
   private void stalled(RowStage rows) {
-    if (staged) {
+    var standstill = stuck.orElseThrow();
+    if (staged && standstill.completeFirst()) {
       offer(rows.upper(), true);
     } else {
-      var problem = stuck.orElseThrow();
       stuck = Optional.empty();
-      handle(new SinkEvent.RelationStuck(problem, context.clock().instant()));
+      handle(new SinkEvent.RelationStuck(standstill.problem(), context.clock().instant()));
     }
   }
 
@@ -268,25 +277,22 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
   }
 
   /**
-   * The stream says nothing of a table that was dropped or replaced: progress alone counts only
-   * after a look.
+   * The stream says nothing of a table that was dropped or replaced: so the catalog is asked from
+   * time to time, and progress alone is committed only up to where it was sound.
    */
-  private void commitProgressOnceChecked(RowStage rows, long now) {
+  private void look(RowStage rows) {
     var upper = rows.upper();
-    boolean moved = record().map(r -> r.frontier().upper().isBefore(upper)).orElse(false);
-    if (!moved || now - checked < TICK_NANOS) {
-      return;
-    }
-    checked = now;
     steps.check(
         rows.shown(),
         record().orElseThrow(),
         problem ->
-            problem.ifPresentOrElse(p -> stuck = Optional.of(p), () -> commitProgress(upper)));
+            problem.ifPresentOrElse(
+                p -> stuck = Optional.of(new Standstill(p, false)), () -> commitProgress(upper)));
   }
 
   private void commitProgress(Timestamp upper) {
-    if (!committing && !staged && streams()) {
+    boolean passed = record().filter(r -> !r.frontier().upper().isBefore(upper)).isPresent();
+    if (!committing && !staged && !passed && streams()) {
       offer(upper, true);
     }
   }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param minCommitInterval the shortest time between two commits, while the source is followed
  *     closely
  * @param maxCommitInterval the time between two commits while there is a backlog
- * @param idleCommitInterval the time between two commits that hold nothing but progress
+ * @param idleCommitInterval the time between two looks at catalog and topic, after which progress
+ *     alone is committed if nothing else was
  * @param maxTransactionBytes how much memory one upstream transaction may take
  * @param snapshotSessions how many sessions read a snapshot
  * @param snapshotTimeout how long a snapshot's Kafka transaction may take; at most the brokers'
