@@ -28,6 +28,7 @@ final class Load implements AutoCloseable {
   /**
    * What is written.
    *
+   * @param tables what is written to directly, as often as it is named
    * @param writers how many connections write
    * @param perSecond how many transactions all of them begin in a second, at most
    * @param transactions how many are committed before it ends by itself
@@ -37,6 +38,7 @@ final class Load implements AutoCloseable {
    * @param seed of the choices; how connections interleave stays up to the machine
    */
   record Shape(
+      List<String> tables,
       int writers,
       int perSecond,
       long transactions,
@@ -45,13 +47,22 @@ final class Load implements AutoCloseable {
       boolean twoPhase,
       long seed) {
 
-    /** A few hundred transactions a second, until stopped. */
+    /** A few hundred transactions a second on all tables, until stopped. */
     static Shape usual(long seed) {
-      return new Shape(4, 300, Long.MAX_VALUE, 8, 200, true, seed);
+      var tables =
+          List.of(Tables.ORDERS, Tables.ORDERS, Tables.ORDERS, Tables.MATVIEW_1, Tables.MATVIEW_2);
+      return new Shape(tables, 4, 300, Long.MAX_VALUE, 8, 200, true, seed);
     }
 
-    Shape transactions(long count) {
-      return new Shape(writers, perSecond, count, maxRows, keys, twoPhase, seed);
+    /** Only on that table. */
+    Shape on(String table) {
+      return new Shape(
+          List.of(table), writers, perSecond, transactions, maxRows, keys, twoPhase, seed);
+    }
+
+    /** As fast as it goes, until that many are committed. */
+    Shape atOnce(long count) {
+      return new Shape(tables, writers, 100_000, count, maxRows, keys, twoPhase, seed);
     }
   }
 

@@ -79,12 +79,8 @@ final class RandomTransactions {
   }
 
   private String anyChange() {
-    int of10 = random.nextInt(10);
-    if (of10 < 6) {
-      return changeOf(Tables.ORDERS, "");
-    }
-    String table = of10 < 8 ? Tables.MATVIEW_1 : Tables.MATVIEW_2;
-    return changeOf(table, "tier, ");
+    String table = shape.tables().get(random.nextInt(shape.tables().size()));
+    return changeOf(table, table.equals(Tables.ORDERS) ? "" : "tier, ");
   }
 
   private String changeOf(String table, String tier) {

@@ -1,6 +1,7 @@
 package dev.headgate.worker.endtoend;
 
 import dev.headgate.testkit.postgres.PostgresServer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
@@ -27,6 +28,11 @@ record TestDatabase(PostgresServer server, String name) implements AutoCloseable
     return database;
   }
 
+  /** A new connection, in auto-commit mode, to be closed by the caller. */
+  Connection connect() throws SQLException {
+    return server.connect(name);
+  }
+
   /** Runs the statements one by one, each in a transaction of its own. */
   void execute(String... statements) throws SQLException {
     server.execute(name, statements);
@@ -34,7 +40,7 @@ record TestDatabase(PostgresServer server, String name) implements AutoCloseable
 
   /** The first column of the first row, as text. */
   String ask(String query) throws SQLException {
-    try (var connection = server.connect(name);
+    try (var connection = connect();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(query)) {
       rows.next();
@@ -55,7 +61,7 @@ record TestDatabase(PostgresServer server, String name) implements AutoCloseable
             + " WHERE database = current_database() AND active; END $$",
         "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
             + " WHERE database = current_database()");
-    try (var connection = server.connect(name);
+    try (var connection = connect();
         var statement = connection.createStatement();
         var left =
             statement.executeQuery(

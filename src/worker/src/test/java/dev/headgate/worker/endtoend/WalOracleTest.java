@@ -143,9 +143,7 @@ class WalOracleTest {
   @Test
   void theLoadsHistoryLeadsToWhatItsTablesHold() throws SQLException {
     Tables.create(database.server(), database.name());
-    var load =
-        Load.start(
-            database.server(), database.name(), new Load.Shape(4, 10_000, 400, 8, 50, true, 42));
+    var load = Load.start(database.server(), database.name(), Load.Shape.usual(42).atOnce(400));
 
     load.join();
 
@@ -163,6 +161,28 @@ class WalOracleTest {
       }
       assertThat(rows).as(table).isNotEmpty().isEqualTo(contents(table));
     }
+  }
+
+  @Test
+  void oneMessageTooFewOrTooManyOfARealHistoryIsNoticed() throws SQLException {
+    Tables.create(database.server(), database.name());
+    Load.start(database.server(), database.name(), Load.Shape.usual(43).atOnce(100)).join();
+    var expected =
+        Expected.of(
+            oracle.read(), false, List.of(shownAs("public.matview_1", "key_col", "amount")));
+    var perfect = new ArrayList<TopicContents.Message>();
+    for (var due : expected.messages()) {
+      perfect.add(
+          new TopicContents.Message(0, perfect.size(), due.before() - 1, due.key(), due.value()));
+    }
+    var dropped = new ArrayList<>(perfect);
+    dropped.remove(perfect.size() / 2);
+    var doubled = new ArrayList<>(perfect);
+    doubled.add(perfect.size() / 2, perfect.get(perfect.size() / 2));
+
+    assertThat(Verdict.compare(expected, new TopicContents(perfect)).differences()).isEmpty();
+    assertThat(Verdict.compare(expected, new TopicContents(dropped)).differences()).hasSize(1);
+    assertThat(Verdict.compare(expected, new TopicContents(doubled)).differences()).hasSize(1);
   }
 
   private Map<Object, Map<String, Object>> contents(String table) throws SQLException {
