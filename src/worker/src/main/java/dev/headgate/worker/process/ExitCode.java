@@ -1,0 +1,23 @@
+package dev.headgate.worker.process;
+
+/** What a worker's exit code says. */
+public enum ExitCode {
+  /** It was asked to stop, and every sink was closed in time. */
+  STOPPED(0),
+  /** Anything else, a sink that could not be closed in time included. */
+  FAILED(1),
+  /** Environment or assignments are wrong; nothing was started. A restart does not help. */
+  BAD_CONFIGURATION(2),
+  /** The loop of a sink died unexpectedly; the others were closed. */
+  SINK_DIED(3);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+}
