@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  * @param http for the schema registry; follows no redirects
  * @param commitLatency told how long each commit took
  * @param commitPoints where a commit can be watched
+ * @param observer watches the loop
  */
 public record SinkContext(
     String incarnation,
@@ -28,4 +29,5 @@ public record SinkContext(
     RandomGenerator random,
     HttpClient http,
     Consumer<Duration> commitLatency,
-    CommitPoints commitPoints) {}
+    CommitPoints commitPoints,
+    SinkObserver observer) {}

@@ -17,7 +17,7 @@ import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.kafka.WriterException;
 import dev.headgate.postgres.ReplicationStream;
 import dev.headgate.postgres.SourceException;
-import dev.headgate.worker.HostedSink;
+import dev.headgate.worker.RunningSink;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * it. Between events it reads the source and stages rows. All that may block runs beside it in
  * {@link SinkSteps}; a commit is under way while the next rows are read and encoded.
  */
-public final class SinkRunner implements HostedSink, AutoCloseable {
+public final class SinkRunner implements RunningSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(SinkRunner.class);
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -121,7 +121,8 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
     return new Reception.Accepted();
   }
 
-  /** Whether the loop runs. It ends when closed, or by a defect of this program. */
+  /** The loop ends when closed, or by a defect of this program. */
+  @Override
   public boolean isAlive() {
     return thread.isAlive();
   }
@@ -313,7 +314,7 @@ public final class SinkRunner implements HostedSink, AutoCloseable {
 
   private void handle(SinkEvent event) {
     var step = Lifecycle.on(state, event);
-    SinkLog.transition(id, state, step.state());
+    context.observer().transition(state, event, step);
     if (event instanceof SinkEvent.Committed) {
       committing = false;
       long now = context.nanoTime().getAsLong();

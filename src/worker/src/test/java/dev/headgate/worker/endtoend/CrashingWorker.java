@@ -1,5 +1,9 @@
 package dev.headgate.worker.endtoend;
 
+import dev.headgate.worker.process.Main;
+import dev.headgate.worker.process.Program;
+import dev.headgate.worker.sink.SinkObserver;
+
 /**
  * The worker's main class with a {@link CrashTrigger} in it: the process ends, as by SIGKILL, at
  * the point that the environment names.
@@ -21,8 +25,6 @@ final class CrashingWorker {
    * transitions.
    */
   private static void runWorkerWith(CrashTrigger trigger) {
-    throw new IllegalStateException(
-        "No worker was wired in that could end at %s: complete CrashingWorker.runWorkerWith."
-            .formatted(trigger.point()));
+    Program.run(Main.sinks(trigger, SinkObserver.log().and(trigger::observe)));
   }
 }

@@ -20,7 +20,8 @@ abstract class EndToEnd {
 
   /** Whether this build has a worker to be tested. */
   static boolean hasWorker() {
-    return EndToEnd.class.getClassLoader().getResource("dev/headgate/worker/Main.class") != null;
+    return EndToEnd.class.getClassLoader().getResource("dev/headgate/worker/process/Main.class")
+        != null;
   }
 
   EndToEnd(KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry) {

@@ -37,7 +37,7 @@ import java.util.Optional;
 final class WorkerJvm implements AutoCloseable {
 
   /** Named, not linked to: the harness starts whatever the worker's main class is. */
-  private static final String MAIN = "dev.headgate.worker.Main";
+  private static final String MAIN = "dev.headgate.worker.process.Main";
 
   private static final String TOKEN = "the-token-of-the-tests";
   private static final Duration START_LIMIT = Duration.ofSeconds(30);

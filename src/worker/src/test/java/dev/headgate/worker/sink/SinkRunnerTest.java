@@ -133,7 +133,8 @@ class SinkRunnerTest {
             new Random(),
             HttpClient.newHttpClient(),
             took -> {},
-            CommitPoints.NONE));
+            CommitPoints.NONE,
+            SinkObserver.log()));
   }
 
   private Desired desired(long generation, Definition active, Optional<Candidate> candidate) {
