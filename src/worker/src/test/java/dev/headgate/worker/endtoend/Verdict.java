@@ -4,17 +4,21 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Whether a topic holds exactly what it must: the same messages, those of a key in the same order,
  * all of a key in one partition, and in no partition a timestamp that goes back.
  *
- * @param differences all that is wrong, for people; of each key the first one
+ * @param differences all that is wrong, for people; of each key the first one, those of the
+ *     earliest timestamps first
  */
 record Verdict(List<String> differences) {
 
@@ -22,26 +26,29 @@ record Verdict(List<String> differences) {
     differences = List.copyOf(differences);
   }
 
+  /** Something that is wrong. */
+  private record Difference(long at, String text) {}
+
   static Verdict compare(Expected expected, TopicContents actual) {
-    var differences = new ArrayList<String>();
-    differences.addAll(timestampsThatGoBack(actual));
-    differences.addAll(keysInSeveralPartitions(actual));
-    Map<Map<String, Object>, List<Expected.Message>> due =
+    var due =
         expected.messages().stream()
             .collect(groupingBy(Expected.Message::key, LinkedHashMap::new, toList()));
-    Map<Map<String, Object>, List<TopicContents.Message>> there =
+    var there =
         actual.messages().stream()
             .collect(groupingBy(TopicContents.Message::key, LinkedHashMap::new, toList()));
-    due.forEach(
-        (key, messages) ->
-            firstDifference(key, messages, there.getOrDefault(key, List.of()), differences));
-    there.forEach(
-        (key, messages) -> {
-          if (!due.containsKey(key)) {
-            firstDifference(key, List.of(), messages, differences);
-          }
-        });
-    return new Verdict(differences);
+    var keys = new LinkedHashSet<>(due.keySet());
+    keys.addAll(there.keySet());
+    var texts = new ArrayList<String>();
+    texts.addAll(timestampsThatGoBack(actual));
+    texts.addAll(keysInSeveralPartitions(actual));
+    keys.stream()
+        .flatMap(
+            key ->
+                first(key, due.getOrDefault(key, List.of()), there.getOrDefault(key, List.of()))
+                    .stream())
+        .sorted(Comparator.comparingLong(Difference::at))
+        .forEach(difference -> texts.add(difference.text()));
+    return new Verdict(texts);
   }
 
   boolean isExact() {
@@ -59,30 +66,33 @@ record Verdict(List<String> differences) {
     }
   }
 
-  private static void firstDifference(
-      Map<String, Object> key,
-      List<Expected.Message> due,
-      List<TopicContents.Message> there,
-      List<String> differences) {
-    for (int i = 0; i < Math.max(due.size(), there.size()); i++) {
-      if (i >= due.size()) {
-        differences.add(
-            "key %s: message %d is one too many: %s".formatted(key, i + 1, there.get(i)));
-        return;
-      }
+  private static Optional<Difference> first(
+      Map<String, Object> key, List<Expected.Message> due, List<TopicContents.Message> there) {
+    for (int i = 0; i < due.size(); i++) {
+      var must = due.get(i);
       if (i >= there.size()) {
-        differences.add(
-            "key %s: message %d of %d is missing: %s"
-                .formatted(key, i + 1, due.size(), due.get(i)));
-        return;
+        return Optional.of(
+            new Difference(
+                must.notBefore(),
+                "key %s: message %d of %d is missing: %s".formatted(key, i + 1, due.size(), must)));
       }
-      if (!matches(due.get(i), there.get(i))) {
-        differences.add(
-            "key %s: message %d of %d must be\n    %s\n  and is\n    %s"
-                .formatted(key, i + 1, due.size(), due.get(i), there.get(i)));
-        return;
+      if (!matches(must, there.get(i))) {
+        return Optional.of(
+            new Difference(
+                Math.min(must.notBefore(), there.get(i).at()),
+                "key %s: message %d of %d must be\n    %s\n  and is\n    %s"
+                    .formatted(key, i + 1, due.size(), must, there.get(i))));
       }
     }
+    return there.stream()
+        .skip(due.size())
+        .findFirst()
+        .map(
+            extra ->
+                new Difference(
+                    extra.at(),
+                    "key %s: message %d is one too many: %s"
+                        .formatted(key, due.size() + 1, extra)));
   }
 
   private static boolean matches(Expected.Message due, TopicContents.Message there) {
