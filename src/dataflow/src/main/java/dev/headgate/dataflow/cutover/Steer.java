@@ -60,13 +60,18 @@ public record Steer(
     return Optional.of(isStillWanted(a) ? a : a.with(new Fate.Withdrawn()));
   }
 
-  private static Optional<Attempt> afterNoReturn(Attempt a, LiveRecord record) {
+  /**
+   * The try is remembered until the new relation has moved on, but only while it is still wanted:
+   * the way back from one that cannot move on begins where it stands.
+   */
+  private Optional<Attempt> afterNoReturn(Attempt a, LiveRecord record) {
     boolean its = record.cutover().filter(ref -> ref.id().equals(a.id().value())).isPresent();
     if (!its) {
       return Optional.empty(); // another try led on: this one never counted
     }
     var at = record.history().getLast().at();
-    return Optional.of(record.frontier().isPast(at) ? a.with(new Fate.Completed(at)) : a);
+    boolean over = record.frontier().isPast(at) || !isStillWanted(a);
+    return Optional.of(over ? a.with(new Fate.Completed(at)) : a);
   }
 
   private static Optional<Attempt> endedAs(Attempt a, LiveRecord record) {
