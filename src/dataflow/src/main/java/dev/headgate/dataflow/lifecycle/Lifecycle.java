@@ -106,6 +106,9 @@ public final class Lifecycle {
       case CommittingFirst p -> to(asked);
       case Dropping p -> to(asked);
       case Clearing p -> to(asked);
+      // Another Sink of the name has come; what the record allows it is decided as at a start.
+      case Released p when e.desired().run() != Run.RELEASED ->
+          peeking(asked.yielding(false), new LastKnown(p.record(), Optional.empty()));
       case Released p -> to(asked);
     };
   }

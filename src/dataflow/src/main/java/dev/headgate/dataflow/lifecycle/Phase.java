@@ -100,6 +100,6 @@ public sealed interface Phase {
   /** Slot and publication are being dropped. */
   record Clearing(DroppedRecord record) implements Phase {}
 
-  /** Nothing is left to do, for good. */
+  /** Nothing is left to do for the Sink that was deleted; another of its name may come. */
   record Released(Optional<ProgressRecord> record) implements Phase {}
 }
