@@ -137,8 +137,21 @@ public record Steer(
                 .or(this::sameActive);
       };
     }
-    return sameActive()
+    return unmade()
+        .or(this::sameActive)
         .or(() -> wanted.from().map(from -> desired(false, definition(Version.FIRST, from))));
+  }
+
+  /**
+   * While the worker knows no record, the version that is to be made follows {@code spec.from}:
+   * perhaps it cannot be made as it was asked for. If it was made all the same, the record says so,
+   * and this assignment admits nobody to it.
+   */
+  private Optional<Desired> unmade() {
+    return assignment
+        .filter(a -> observed.isPresent() && !a.expectProgress() && wanted.run() == Run.RUNNING)
+        .flatMap(
+            a -> wanted.from().map(from -> desired(false, definition(a.active().version(), from))));
   }
 
   private Optional<Desired> sameActive() {
