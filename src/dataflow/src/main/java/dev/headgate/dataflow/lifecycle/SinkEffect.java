@@ -53,7 +53,11 @@ public sealed interface SinkEffect {
   /** Give up what is staged and stop the stream, but keep the right to write. Not answered. */
   record StopStream() implements SinkEffect {}
 
-  /** Drop the slot, then the publication, of these names: {@code UpstreamDropped}. */
+  /**
+   * End the sessions of every other process of the sink at the source, then drop the slot, then the
+   * publication, of these names: {@code UpstreamDropped}. A process that was about to make them
+   * would else make them after they were dropped, and nobody would know of them.
+   */
   record DropUpstream(Upstream upstream, Definition definition) implements SinkEffect {}
 
   /** Something for the try under way. */
