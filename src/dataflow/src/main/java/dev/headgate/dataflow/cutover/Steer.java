@@ -220,14 +220,14 @@ public record Steer(
 
   /**
    * Whether the worker does not know all of {@code target}: a grant it was given before it started
-   * anew is gone, and before there is a record its generation may be that of an elder Sink's file.
+   * anew is gone, and before the sink is made its generation may be that of an elder Sink's file.
    */
   private Optional<Observed> mustHear(Desired target) {
     return observed.filter(
         o ->
             o.acknowledgedGeneration() < target.generation()
                 || o.activity() == Observed.Activity.WAITING
-                || o.record().isEmpty()
+                || live().isEmpty()
                 || target.candidate().filter(c -> !knows(o, c)).isPresent());
   }
 
