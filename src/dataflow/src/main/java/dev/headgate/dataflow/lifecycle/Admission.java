@@ -66,8 +66,14 @@ sealed interface Admission {
     if (isStale(wanted, record)) {
       return new Wait(
           Optional.of(record),
-          "the record was written for generation %d, this assignment is %d"
-              .formatted(record.writer().generation(), wanted.generation()));
+          "the record was written for Sink uid %s at generation %d and shows version %s; this assignment is of uid %s, generation %d, for version %s"
+              .formatted(
+                  record.uid(),
+                  record.writer().generation(),
+                  record.version(),
+                  wanted.uid(),
+                  wanted.generation(),
+                  wanted.active().version()));
     }
     if (wanted.run() == Run.RELEASED) {
       return new Drop(record);
@@ -95,11 +101,15 @@ sealed interface Admission {
    * A file may lag behind the record and still resume the sink: then the record's definition is
    * what it names. But it must not release a sink, nor take it from another resource, when newer
    * wishes were already carried out.
+   *
+   * <p>Generations of two resources do not compare: a Sink that was deleted and made again counts
+   * from 1. A sink is taken from another resource only by one whose {@code active} is what the
+   * record shows, for nothing of a deleted Sink can name a version that came after it.
    */
   private static boolean isStale(Desired wanted, LiveRecord record) {
     boolean other = !wanted.uid().equals(record.uid());
     return other
-        ? wanted.generation() <= record.writer().generation()
+        ? wanted.generation() <= record.writer().generation() || !shows(record, wanted.active())
         : wanted.run() == Run.RELEASED && wanted.generation() < record.writer().generation();
   }
 
