@@ -6,6 +6,7 @@ import dev.headgate.dataflow.cutover.Cutover;
 import dev.headgate.dataflow.cutover.CutoverEffect;
 import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Transition;
 import dev.headgate.dataflow.lifecycle.Phase.Claiming;
@@ -89,7 +90,45 @@ public final class Lifecycle {
       return to(s);
     }
     var asked = s.wanting(e.live() ? e.desired() : e.desired().withoutGrant());
+    if (isOfAnotherSink(s, e.desired())) {
+      return askedForAnotherSink(s, asked);
+    }
+    return askedAgain(asked, e.desired());
+  }
+
+  private static boolean isOfAnotherSink(SinkState s, Desired desired) {
+    return s.wanted().filter(w -> !w.uid().equals(desired.uid())).isPresent();
+  }
+
+  /**
+   * What another resource of the name wants must not be written under a record that was read for
+   * this one: it is admitted by the record in hand, or by one that is read now.
+   */
+  private static Step askedForAnotherSink(SinkState s, SinkState asked) {
+    var desired = asked.wanted().orElseThrow();
     return switch (s.phase()) {
+      case Taking p -> admitted(s, asked, p.record());
+      case Undoing p -> admitted(s, asked, p.record());
+      case Making p -> admitted(s, asked, p.record());
+      case Opening p -> admitted(s, asked, p.record());
+      case Streaming p -> admitted(s, asked, p.record());
+      case Stalled p -> admitted(s, asked, p.record());
+      case Founding p -> peeking(asked, LastKnown.NOTHING).after(new SinkEffect.Close());
+      case Claiming p -> peeking(asked, LastKnown.NOTHING).after(new SinkEffect.Close());
+      case CommittingFirst p -> peeking(asked, LastKnown.NOTHING).after(new SinkEffect.Close());
+      default -> askedAgain(asked, desired);
+    };
+  }
+
+  private static Step admitted(SinkState s, SinkState asked, LiveRecord record) {
+    var desired = asked.wanted().orElseThrow();
+    return Admission.of(desired, Optional.of(record)) instanceof Admission.Wait
+        ? to(s)
+        : askedAgain(asked, desired);
+  }
+
+  private static Step askedAgain(SinkState asked, Desired desired) {
+    return switch (asked.phase()) {
       case Waiting p -> peeking(asked.yielding(false), new LastKnown(p.seen(), Optional.empty()));
       case Retrying p -> to(asked.yielding(false));
       case Streaming p -> releasedOr(asked, inCutover(asked, new CutoverEvent.Asked()));
@@ -107,7 +146,7 @@ public final class Lifecycle {
       case Dropping p -> to(asked);
       case Clearing p -> to(asked);
       // Another Sink of the name has come; what the record allows it is decided as at a start.
-      case Released p when e.desired().run() != Run.RELEASED ->
+      case Released p when desired.run() != Run.RELEASED ->
           peeking(asked.yielding(false), new LastKnown(p.record(), Optional.empty()));
       case Released p -> to(asked);
     };
