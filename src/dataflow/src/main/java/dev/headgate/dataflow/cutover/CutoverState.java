@@ -68,4 +68,21 @@ public sealed interface CutoverState {
    */
   record Ending(Optional<CutoverId> id, Outcome outcome, String message, int attemptsEnded)
       implements CutoverState {}
+
+  /** The OID of the table that is on its way into the source, not yet carried. */
+  default Optional<Long> bringingIn() {
+    return switch (this) {
+      case Publishing s -> Optional.of(s.to().table());
+      case AwaitingTransactions s -> Optional.of(s.to().table());
+      case TakingSince s -> Optional.of(s.to().table());
+      case RecordingSince s -> Optional.of(s.to().table());
+      case Idle s -> Optional.empty();
+      case Validating s -> Optional.empty();
+      case CatchingUp s -> Optional.empty();
+      case CuttingOver s -> Optional.empty();
+      case CommitUnknown s -> Optional.empty();
+      case Verifying s -> Optional.empty();
+      case Ending s -> Optional.empty();
+    };
+  }
 }

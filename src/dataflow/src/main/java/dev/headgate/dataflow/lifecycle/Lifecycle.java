@@ -251,7 +251,9 @@ public final class Lifecycle {
 
   private static Step opening(SinkState s, LiveRecord record, Optional<CutoverState> cutover) {
     return to(
-        s.in(new Opening(record, cutover)), new SinkEffect.OpenSource(record, s.shownBy(record)));
+        s.in(new Opening(record, cutover)),
+        new SinkEffect.OpenSource(
+            record, s.shownBy(record), cutover.flatMap(CutoverState::bringingIn)));
   }
 
   private static Step sourceOpened(SinkState s, int timeline) {

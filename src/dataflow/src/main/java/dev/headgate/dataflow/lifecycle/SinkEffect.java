@@ -6,6 +6,7 @@ import dev.headgate.dataflow.progress.LiveRecord.Upstream;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.sink.Definition;
 import dev.headgate.dataflow.time.Timestamp;
+import java.util.Optional;
 
 /**
  * What a transition asks for. Each is answered by an event, or by {@code Lost} or {@code
@@ -39,10 +40,14 @@ public sealed interface SinkEffect {
   record MakeSource(LiveRecord record, Definition definition) implements SinkEffect {}
 
   /**
-   * Check everything the record names, take the slot, stream from its frontier: {@code
-   * SourceOpened}.
+   * Check everything the record names, take tables out of the publication that are neither carried
+   * nor {@code bringingIn}, take the slot, stream from the record's frontier: {@code SourceOpened}.
+   *
+   * @param bringingIn the table that a try is just bringing in: to take it out would leave a hole
+   *     behind a {@code since} that is about to be recorded
    */
-  record OpenSource(LiveRecord record, Definition definition) implements SinkEffect {}
+  record OpenSource(LiveRecord record, Definition definition, Optional<Long> bringingIn)
+      implements SinkEffect {}
 
   /** Commit what is staged, with this record: {@code Committed}. */
   record Commit(ProgressRecord record) implements SinkEffect {}
