@@ -307,7 +307,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
     return switch (event) {
       case Boundary e -> to(s, new Commit(ended(s, e.next())));
       case Committed e when record.attemptsEnded() >= s.attemptsEnded() ->
-          resume().after(unpublished(e));
+          resume().after(neverCarried(s)).after(unpublished(e));
       case Committed e -> to(s, new HurryBoundary()).after(unpublished(e));
       case Asked e -> to(s);
       case Tick e -> to(s);
@@ -326,7 +326,11 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
   private Transition considering(CutoverState quiet) {
     if (endedElsewhere()) {
       return endingAt(
-          Optional.empty(), Outcome.ABORTED, "withdrawn before it began", wanted.attemptsEnded());
+          Optional.empty(),
+          Outcome.ABORTED,
+          "withdrawn before it began",
+          wanted.attemptsEnded(),
+          Optional.empty());
     }
     return wanted
         .candidate()
@@ -419,12 +423,17 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
         Optional.of(to.id()),
         outcome,
         message,
-        Math.max(record.attemptsEnded() + 1, endedElsewhere() ? wanted.attemptsEnded() : 0));
+        Math.max(record.attemptsEnded() + 1, endedElsewhere() ? wanted.attemptsEnded() : 0),
+        Optional.of(to.table()));
   }
 
   private static Transition endingAt(
-      Optional<CutoverId> id, Outcome outcome, String message, int attemptsEnded) {
-    return to(new Ending(id, outcome, message, attemptsEnded), new HurryBoundary());
+      Optional<CutoverId> id,
+      Outcome outcome,
+      String message,
+      int attemptsEnded,
+      Optional<Long> table) {
+    return to(new Ending(id, outcome, message, attemptsEnded, table), new HurryBoundary());
   }
 
   private LiveRecord ended(Ending s, LiveRecord next) {
@@ -462,6 +471,17 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
     var gone = new TreeSet<>(before.before().carried().keySet());
     gone.removeAll(now.carried().keySet());
     return gone.isEmpty() ? List.of() : List.of(new Unpublish(gone));
+  }
+
+  /**
+   * A table that was published for the try and never carried. Only now: a commit under way when the
+   * try ended may have made it carried for a moment.
+   */
+  private List<CutoverEffect> neverCarried(Ending s) {
+    return s.table()
+        .filter(t -> !record.carried().containsKey(t))
+        .<List<CutoverEffect>>map(t -> List.of(new Unpublish(Set.of(t))))
+        .orElse(List.of());
   }
 
   private List<CutoverEffect> unpublished(Committed e) {

@@ -42,9 +42,9 @@ public sealed interface CutoverEffect {
   record Nudge() implements CutoverEffect {}
 
   /**
-   * Take these tables out of the publication; the record says already that they are no longer
-   * carried. They are named, not implied: a table that another try is just bringing in must not go
-   * with them.
+   * Take these tables out of the publication if they are in it; the record says already that they
+   * are not carried. They are named, not implied: a table that another try is just bringing in must
+   * not go with them.
    */
   record Unpublish(Set<Long> tables) implements CutoverEffect {}
 }

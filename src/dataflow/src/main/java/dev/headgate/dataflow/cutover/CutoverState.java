@@ -65,8 +65,14 @@ public sealed interface CutoverState {
    *
    * @param id of the try, if this process knew it
    * @param attemptsEnded what the record will say
+   * @param table the candidate's, which may be published although it is not carried
    */
-  record Ending(Optional<CutoverId> id, Outcome outcome, String message, int attemptsEnded)
+  record Ending(
+      Optional<CutoverId> id,
+      Outcome outcome,
+      String message,
+      int attemptsEnded,
+      Optional<Long> table)
       implements CutoverState {}
 
   /** The OID of the table that is on its way into the source, not yet carried. */
