@@ -21,15 +21,20 @@ class CutoverHistoriesTest {
     var endings = new TreeMap<String, Integer>();
     long crashes = 0;
     long operatorCrashes = 0;
+    long deletions = 0;
+    long waysBack = 0;
     for (int i = 0; i < count; i++) {
       var world = play(first + i);
       crashes += world.crashes;
       operatorCrashes += world.operatorCrashes;
+      deletions += world.deletions;
+      waysBack += world.waysBack;
       world.endings.forEach((ending, n) -> endings.merge(ending, n, Integer::sum));
     }
     System.out.printf(
-        "histories: seed %d, count %d, worker crashes %d, operator crashes %d, cutovers ended %s%n",
-        first, count, crashes, operatorCrashes, endings);
+        "histories: seed %d, count %d, worker crashes %d, operator crashes %d, deletions %d, ways"
+            + " back %d, cutovers ended %s%n",
+        first, count, crashes, operatorCrashes, deletions, waysBack, endings);
 
     if (count >= 1_000) {
       everyEndingIsTried(endings);

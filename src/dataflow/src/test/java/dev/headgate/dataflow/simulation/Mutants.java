@@ -6,6 +6,7 @@ import dev.headgate.dataflow.cutover.CutoverEffect;
 import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.cutover.Steer;
 import dev.headgate.dataflow.cutover.Steering;
@@ -19,6 +20,7 @@ import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -297,6 +299,146 @@ final class Mutants {
               && e.record().get() instanceof LiveRecord r
           ? super.worker(state, new SinkEvent.RecordRead(Optional.of(r.carryingOnly(Set.of()))))
           : super.worker(state, event);
+    }
+  }
+
+  /** What stands in a file begins a cutover, if it says that it may. */
+  static class GrantOfAFileHeeded extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      return super.worker(
+          state,
+          event instanceof SinkEvent.Asked asked && state.wanted().isEmpty()
+              ? new SinkEvent.Asked(asked.desired(), true)
+              : event);
+    }
+
+    @Override
+    Desired assignment(Desired assign, Optional<Desired> sent) {
+      return sent.orElse(assign);
+    }
+  }
+
+  /** The old table is let go although the new relation has not moved beyond T. */
+  static class LetGoAtT extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      return step.state().phase() instanceof Phase.Streaming p
+              && p.cutover() instanceof CutoverState.CommitUnknown
+              && p.inFlight().isPresent()
+              && step.effects().stream().anyMatch(SinkEffect.Commit.class::isInstance)
+          ? lettingGo(step.state(), p, p.inFlight().get())
+          : step;
+    }
+
+    private static Step lettingGo(SinkState state, Phase.Streaming p, LiveRecord record) {
+      var fewer = record.carryingOnly(Set.of(record.relation().oid()));
+      return new Step(
+          in(state, new Phase.Streaming(p.record(), Optional.of(fewer), p.cutover())),
+          List.of(new SinkEffect.Commit(fewer)));
+    }
+  }
+
+  /** Slot and publication are dropped, but no record says so. */
+  static class ReleasedWithoutARecord extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      return step.state().phase() instanceof Phase.Dropping p
+              && p.next().leftovers().isPresent()
+              && step.effects().stream().anyMatch(SinkEffect.Commit.class::isInstance)
+          ? super.worker(step.state(), new SinkEvent.Committed())
+          : step;
+    }
+  }
+
+  /** A withdrawn try is only left out: messages of it still fit. */
+  static class WithdrawnWithoutRaising extends Protocol {
+    @Override
+    Steering operator(Steer steer) {
+      var steering = super.operator(steer);
+      return new Steering(
+          steering.attempt(),
+          steering.assign().map(WithdrawnWithoutRaising::notRaised),
+          steering.send().map(WithdrawnWithoutRaising::notRaised));
+    }
+
+    private static Desired notRaised(Desired d) {
+      return new Desired(
+          d.generation(),
+          d.uid(),
+          d.run(),
+          d.expectProgress(),
+          d.active(),
+          d.candidate(),
+          0,
+          d.keep());
+    }
+  }
+
+  /** The clock is not looked at. */
+  static class DeadlineIgnored extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      boolean inTry =
+          event instanceof SinkEvent.Tick
+              && state.phase() instanceof Phase.Streaming p
+              && !(p.cutover() instanceof CutoverState.Idle);
+      return inTry
+          ? super.worker(state, new SinkEvent.Tick(Instant.EPOCH))
+          : super.worker(state, event);
+    }
+  }
+
+  /** Whoever drops slot and publication leaves the sessions of others alive. */
+  static class SessionsOutliveTheDrop extends Protocol {
+    @Override
+    boolean endsSessionsBeforeDropping() {
+      return false;
+    }
+  }
+
+  /** Opening the stream takes out the table that a try is bringing in. */
+  static class OpeningTakesTheCandidateOut extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      return new Step(
+          step.state(),
+          step.effects().stream()
+              .map(
+                  e ->
+                      e instanceof SinkEffect.OpenSource o
+                          ? new SinkEffect.OpenSource(o.record(), o.definition(), Optional.empty())
+                          : e)
+              .toList());
+    }
+  }
+
+  /** A deleted Sink's wishes are told from its successor's by their generation alone. */
+  static class UidNotCompared extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      return super.worker(
+          state,
+          event instanceof SinkEvent.Asked asked
+                  && state.record().isPresent()
+                  && state.record().get() instanceof LiveRecord record
+              ? new SinkEvent.Asked(inTheNameOf(record.uid(), asked.desired()), asked.live())
+              : event);
+    }
+
+    private static Desired inTheNameOf(String uid, Desired d) {
+      return new Desired(
+          d.generation(),
+          uid,
+          d.run(),
+          d.expectProgress(),
+          d.active(),
+          d.candidate(),
+          d.attemptsEnded(),
+          d.keep());
     }
   }
 

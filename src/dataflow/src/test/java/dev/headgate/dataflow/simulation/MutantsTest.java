@@ -33,7 +33,15 @@ class MutantsTest {
         mutant("a replaced writer is not fenced", Mutants.NotFenced::new),
         mutant("record committed apart from the rows", Mutants.RecordApartFromRows::new),
         mutant("a try ends when asked, not when recorded", Mutants.EndedWhenAsked::new),
-        mutant("a second snapshot at a restart", Mutants.SnapshotAgain::new));
+        mutant("a second snapshot at a restart", Mutants.SnapshotAgain::new),
+        mutant("a file's grant is heeded", Mutants.GrantOfAFileHeeded::new),
+        mutant("the old table is let go at T", Mutants.LetGoAtT::new),
+        mutant("released without a record", Mutants.ReleasedWithoutARecord::new),
+        mutant("a withdrawn try is not counted", Mutants.WithdrawnWithoutRaising::new),
+        mutant("a deadline is ignored", Mutants.DeadlineIgnored::new),
+        mutant("sessions outlive the drop", Mutants.SessionsOutliveTheDrop::new),
+        mutant("opening takes the candidate out", Mutants.OpeningTakesTheCandidateOut::new),
+        mutant("a deleted Sink is told by its generation", Mutants.UidNotCompared::new));
   }
 
   private static Arguments mutant(String name, Supplier<Protocol> bug) {

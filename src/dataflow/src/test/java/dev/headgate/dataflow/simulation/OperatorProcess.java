@@ -1,64 +1,82 @@
 package dev.headgate.dataflow.simulation;
 
 import dev.headgate.dataflow.cutover.Attempt;
-import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Steer;
-import java.util.HashSet;
+import dev.headgate.dataflow.progress.DroppedRecord;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The operator: carries out what its half decides. It keeps nothing but what Kubernetes keeps for
- * it, so its crash is a pass that ends between two writes.
+ * An operator: carries out what its half decides. It keeps nothing but what Kubernetes keeps for
+ * it, so its crash is a pass that ends between two writes. What it has read of Kubernetes may be
+ * old, and another one may think that it leads, too.
  */
 final class OperatorProcess {
 
   private final World world;
-
-  /** Kept in the Sink's status. */
-  Optional<Attempt> attempt = Optional.empty();
-
-  /** Kept in a Secret. */
-  Optional<Desired> assignment = Optional.empty();
-
-  /** Every assignment there was: what a file that lags behind may hold. */
-  private Optional<Desired> olderAssignment = Optional.empty();
-
-  /** Tries that people were told have ended. */
-  final Set<String> toldEnded = new HashSet<>();
+  private Cluster.View view;
 
   OperatorProcess(World world) {
     this.world = world;
   }
 
-  /** One reconciliation on what was observed; returns whether it changed anything. */
-  boolean reconcile(Optional<Observed> observed) {
+  /**
+   * One reconciliation on what was observed; returns whether it changed anything.
+   *
+   * @param staleness how likely it is that what was read of Kubernetes last is used once more
+   */
+  boolean reconcile(Optional<Observed> observed, double staleness) {
+    if (view == null || !world.chance(staleness)) {
+      view = world.cluster.read();
+    }
+    var seen = view;
+    if (isReleased(seen, observed)) {
+      return world.deleted(seen);
+    }
     var steering =
         world.protocol.operator(
-            new Steer(world.now(), world.wanted(), attempt, assignment, observed));
+            new Steer(world.now(), world.wanted(seen), seen.status(), seen.assignment(), observed));
     world.trace(() -> "operator: " + steering);
-    boolean changed = !steering.attempt().equals(attempt) || steering.assign().isPresent();
+    boolean changed = !steering.attempt().equals(seen.status()) || steering.assign().isPresent();
+    if (dies() || !world.cluster.writeStatus(seen, steering.attempt())) {
+      return changed;
+    }
+    steering.attempt().ifPresent(this::tell);
     if (dies()) {
       return changed;
     }
-    attempt = steering.attempt();
-    attempt.ifPresent(this::tell);
-    if (dies()) {
+    if (steering.assign().isPresent()
+        && !world.cluster.writeAssignment(
+            seen, world.protocol.assignment(steering.assign().get(), steering.send()))) {
       return changed;
     }
-    steering
-        .assign()
-        .ifPresent(
-            a -> {
-              olderAssignment = assignment;
-              assignment = Optional.of(world.protocol.assignment(a));
-            });
     if (dies()) {
       return changed;
     }
     steering.send().ifPresent(world.network::send);
     return changed;
+  }
+
+  /** Whether nothing is left of a Sink that is being deleted, so that it may go. */
+  private static boolean isReleased(Cluster.View seen, Optional<Observed> observed) {
+    if (seen.run() != Run.RELEASED) {
+      return false;
+    }
+    boolean dropped =
+        observed
+            .flatMap(Observed::record)
+            .filter(r -> r instanceof DroppedRecord d && d.leftovers().isEmpty())
+            .filter(r -> r.uid().equals(seen.uid()))
+            .isPresent();
+    boolean neverRan =
+        seen.assignment().isEmpty()
+            || observed
+                .filter(o -> o.activity() == Observed.Activity.RELEASED)
+                .filter(o -> o.acknowledgedGeneration() == seen.assignment().get().generation())
+                .filter(o -> seen.assignment().get().run() == Run.RELEASED)
+                .isPresent();
+    return dropped || neverRan;
   }
 
   private boolean dies() {
@@ -70,23 +88,11 @@ final class OperatorProcess {
   }
 
   private void tell(Attempt a) {
-    if (a.fate() instanceof Attempt.Fate.Ended && toldEnded.add(a.id().value())) {
-      world.endings.merge(((Attempt.Fate.Ended) a.fate()).outcome().word(), 1, Integer::sum);
+    if (a.fate() instanceof Attempt.Fate.Ended ended && world.toldEnded.add(a.id().value())) {
+      world.endings.merge(ended.outcome().word(), 1, Integer::sum);
     }
     if (a.fate() instanceof Attempt.Fate.Completed && world.toldCompleted.add(a.id().value())) {
       world.endings.merge("Completed", 1, Integer::sum);
     }
-  }
-
-  /** The file that a process finds when it starts: the assignment, or the one before it. */
-  Optional<Desired> file() {
-    return olderAssignment.isPresent() && world.chance(0.3) ? olderAssignment : assignment;
-  }
-
-  /** All Kubernetes objects are gone, and applied again. */
-  void forget() {
-    attempt = Optional.empty();
-    assignment = Optional.empty();
-    olderAssignment = Optional.empty();
   }
 }

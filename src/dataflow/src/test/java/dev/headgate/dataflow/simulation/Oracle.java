@@ -1,10 +1,20 @@
 package dev.headgate.dataflow.simulation;
 
+import dev.headgate.dataflow.cutover.Candidate;
+import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.lifecycle.Phase;
+import dev.headgate.dataflow.lifecycle.SinkState;
+import dev.headgate.dataflow.progress.DroppedRecord;
 import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.ProgressRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +28,7 @@ final class Oracle {
   static void judge(World world) {
     recordsOnlyGoForward(world);
     endedTriesStayEnded(world);
+    nothingButTheSinksOwnIsLeft(world);
     var expected = inOrderOfTimestamps(expected(world));
     var actual = actual(world);
     for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
@@ -31,21 +42,89 @@ final class Oracle {
     }
   }
 
+  /** A look at the clock ends a try whose deadline passed before its commit was asked for. */
+  static void noTryIsOverdue(SinkState state, Instant now) {
+    state
+        .cutover()
+        .filter(c -> state.phase() instanceof Phase.Streaming)
+        .flatMap(Oracle::givenUpInTime)
+        .flatMap(Candidate::deadline)
+        .filter(deadline -> !now.isBefore(deadline))
+        .ifPresent(
+            deadline -> {
+              throw new AssertionError(
+                  "goes on at %s although its time was over at %s: %s"
+                      .formatted(now, deadline, state));
+            });
+  }
+
+  private static Optional<Candidate> givenUpInTime(CutoverState state) {
+    return switch (state) {
+      case CutoverState.Validating s -> Optional.of(s.to());
+      case CutoverState.Publishing s -> Optional.of(s.to());
+      case CutoverState.AwaitingTransactions s -> Optional.of(s.to());
+      case CutoverState.TakingSince s -> Optional.of(s.to());
+      case CutoverState.RecordingSince s -> Optional.of(s.to());
+      case CutoverState.CatchingUp s -> Optional.of(s.to());
+      case CutoverState.CuttingOver s -> Optional.of(s.to());
+      default -> Optional.empty();
+    };
+  }
+
+  static void nothingIsLeft(World world) {
+    if (!world.source.feeds.isEmpty()) {
+      throw new AssertionError("left behind upstream: " + world.source.feeds.keySet());
+    }
+  }
+
+  private static void nothingButTheSinksOwnIsLeft(World world) {
+    var own =
+        world.broker.lastRecord().stream()
+            .filter(LiveRecord.class::isInstance)
+            .map(r -> ((LiveRecord) r).upstream().slot())
+            .collect(Collectors.toSet());
+    lastLive(world)
+        .filter(r -> world.source.feeds.containsKey(r.upstream().slot()))
+        .filter(r -> !published(world, r).equals(r.carried().keySet()))
+        .ifPresent(
+            r -> {
+              throw new AssertionError(
+                  "published are %s, carried %s".formatted(published(world, r), r.carried()));
+            });
+    if (!world.source.feeds.keySet().equals(own)) {
+      throw new AssertionError(
+          "upstream there is %s, the record names %s".formatted(world.source.feeds.keySet(), own));
+    }
+  }
+
+  private static Set<Long> published(World world, LiveRecord record) {
+    return world.source.feeds.get(record.upstream().slot()).published;
+  }
+
   /** The frontier that consumers can rely on. */
   static long frontier(World world) {
     return records(world).reduce((a, b) -> b).map(r -> r.frontier().upper().bits()).orElse(0L);
   }
 
   static String activeRelation(World world) {
-    return records(world).reduce((a, b) -> b).map(r -> r.relation().name()).orElse("none");
+    return lastLive(world).map(r -> r.relation().name()).orElse("none");
+  }
+
+  /** The record, if the sink exists. */
+  static Optional<LiveRecord> lastLive(World world) {
+    return world
+        .broker
+        .lastRecord()
+        .filter(LiveRecord.class::isInstance)
+        .map(LiveRecord.class::cast);
+  }
+
+  private static Stream<ProgressRecord> allRecords(World world) {
+    return world.broker.log.stream().map(Broker.Transaction::record).flatMap(Optional::stream);
   }
 
   private static Stream<LiveRecord> records(World world) {
-    return world.broker.log.stream()
-        .map(Broker.Transaction::record)
-        .flatMap(Optional::stream)
-        .filter(LiveRecord.class::isInstance)
-        .map(LiveRecord.class::cast);
+    return allRecords(world).filter(LiveRecord.class::isInstance).map(LiveRecord.class::cast);
   }
 
   private static List<String> versions(World world) {
@@ -62,27 +141,33 @@ final class Oracle {
   }
 
   private static void recordsOnlyGoForward(World world) {
-    Optional<LiveRecord> before = Optional.empty();
-    for (LiveRecord record : records(world).toList()) {
-      if (before.isPresent()) {
-        var b = before.get();
-        int step = record.version().number() - b.version().number();
-        boolean sameRelation = record.relation().equals(b.relation());
-        if (record.frontier().isBefore(b.frontier())
-            || step < 0
-            || step > 1
-            || (step == 0 && !sameRelation)) {
-          throw new AssertionError("record went from %s to %s".formatted(b, record));
-        }
+    Set<String> dropped = new HashSet<>();
+    ProgressRecord before = null;
+    for (ProgressRecord record : allRecords(world).toList()) {
+      if (before != null && !follows(before, record)
+          || record instanceof LiveRecord && dropped.contains(record.uid())) {
+        throw new AssertionError("record went from %s to %s".formatted(before, record));
       }
-      before = Optional.of(record);
+      if (record instanceof DroppedRecord) {
+        dropped.add(record.uid());
+      }
+      before = record;
     }
+  }
+
+  private static boolean follows(ProgressRecord before, ProgressRecord next) {
+    int step = next.version().number() - before.version().number();
+    if (before instanceof LiveRecord b && next instanceof LiveRecord n) {
+      return !n.frontier().isBefore(b.frontier())
+          && (step == 1 || step == 0 && n.relation().equals(b.relation()));
+    }
+    return step == (next instanceof LiveRecord ? 1 : 0);
   }
 
   private static void endedTriesStayEnded(World world) {
     records(world)
         .flatMap(r -> r.cutover().stream())
-        .filter(c -> world.operator.toldEnded.contains(c.id()))
+        .filter(c -> world.toldEnded.contains(c.id()))
         .findFirst()
         .ifPresent(
             c -> {
@@ -95,7 +180,11 @@ final class Oracle {
   private static List<Row> expected(World world) {
     var rows = new ArrayList<Row>();
     LiveRecord before = null;
-    for (LiveRecord record : records(world).toList()) {
+    for (ProgressRecord any : allRecords(world).toList()) {
+      if (!(any instanceof LiveRecord record)) {
+        before = null; // dropped: the next one starts anew
+        continue;
+      }
       boolean first = before == null || !before.isFounded();
       if (first && record.isFounded()) {
         snapshot(world, record, rows);
@@ -114,7 +203,7 @@ final class Oracle {
 
   private static void snapshot(World world, LiveRecord record, List<Row> rows) {
     long at = record.frontier().upper().bits();
-    if (world.wanted().spec().snapshot()) {
+    if (world.takesSnapshot()) {
       world
           .source
           .contents(record.relation().oid(), at)

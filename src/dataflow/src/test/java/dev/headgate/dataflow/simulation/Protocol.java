@@ -9,6 +9,7 @@ import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.lifecycle.SinkState;
 import dev.headgate.dataflow.lifecycle.Step;
 import java.util.List;
+import java.util.Optional;
 
 /** What is under test. Every method is the real thing; a mutant overrides one with a bug. */
 class Protocol {
@@ -27,7 +28,7 @@ class Protocol {
   }
 
   /** What the operator writes into the assignment. */
-  Desired assignment(Desired assign) {
+  Desired assignment(Desired assign, Optional<Desired> sent) {
     return assign;
   }
 
@@ -43,6 +44,11 @@ class Protocol {
 
   /** Whether a process that takes the source ends the sessions of all others. */
   boolean endsSessions() {
+    return true;
+  }
+
+  /** Whether a process that drops slot and publication ends the sessions of all others first. */
+  boolean endsSessionsBeforeDropping() {
     return true;
   }
 

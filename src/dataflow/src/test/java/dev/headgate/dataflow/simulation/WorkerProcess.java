@@ -5,6 +5,7 @@ import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.lifecycle.Observing;
@@ -12,7 +13,6 @@ import dev.headgate.dataflow.lifecycle.Phase;
 import dev.headgate.dataflow.lifecycle.SinkEffect;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.lifecycle.SinkState;
-import dev.headgate.dataflow.progress.DroppedRecord;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.relation.Relation;
@@ -22,6 +22,7 @@ import dev.headgate.dataflow.time.Timestamp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,10 +45,12 @@ final class WorkerProcess {
   private final String incarnation;
   private SinkState state;
   boolean dead;
-  boolean paused;
 
   /** Counts up at every {@code Close}: an answer to what was asked before is not delivered. */
   private int life;
+
+  /** Cutovers that this process itself was told to make. */
+  private final Set<String> granted = new HashSet<>();
 
   private final Deque<Runnable> side = new ArrayDeque<>();
   private int epoch = -1;
@@ -74,11 +77,36 @@ final class WorkerProcess {
   }
 
   void put(Desired desired) {
+    desired
+        .candidate()
+        .filter(c -> c.grant().equals(Optional.of(Grant.CUT_OVER)))
+        .ifPresent(c -> granted.add(c.id().value()));
     guarded(() -> handle(new SinkEvent.Asked(desired, true)));
   }
 
   void tick() {
     guarded(() -> handle(new SinkEvent.Tick(world.now())));
+    Oracle.noTryIsOverdue(state, world.now());
+  }
+
+  /** The look at the catalog finds that a table is no longer what it was. */
+  void loseTable(long table) {
+    if (streaming && commit == null && shown.oid() == table) {
+      stuck("the table was dropped");
+    } else if (shown == null || shown.oid() != table) {
+      guarded(
+          () ->
+              handle(new SinkEvent.InCutover(new CutoverEvent.TableLost(table, "it was dropped"))));
+    }
+  }
+
+  private void stuck(String problem) {
+    guarded(
+        () -> {
+          streaming = false;
+          staged.clear();
+          handle(new SinkEvent.RelationStuck(problem, world.now()));
+        });
   }
 
   boolean hasSideStep() {
@@ -142,6 +170,12 @@ final class WorkerProcess {
             lost("the stream broke");
             return;
           }
+          if (world.misfortune.isBroken(shown)) {
+            if (commit == null) {
+              stuck("no change can be written");
+            }
+            return;
+          }
           var next = world.source.next(feed, position);
           next.ifPresentOrElse(this::take, () -> position = Math.max(position, world.source.end()));
           if (commit == null && state.phase() instanceof Phase.Streaming) {
@@ -155,9 +189,7 @@ final class WorkerProcess {
 
   private void take(Source.Committed transaction) {
     if (world.chance(world.stuckChance()) && commit == null) {
-      streaming = false;
-      staged.clear();
-      handle(new SinkEvent.RelationStuck("a value cannot be written", world.now()));
+      stuck("a value cannot be written");
       return;
     }
     Source.finalStates(transaction.changes(), shown.oid())
@@ -226,7 +258,15 @@ final class WorkerProcess {
               });
       case SinkEffect.ReadRecord e ->
           withBroker(() -> handle(new SinkEvent.RecordRead(world.broker.lastRecord())));
-      case SinkEffect.Found e -> beside(() -> handle(new SinkEvent.Founded(first(e))));
+      case SinkEffect.Found e ->
+          beside(
+              () -> {
+                if (e.definition().relation().equals(World.UNUSABLE)) {
+                  lost("the table does not exist");
+                } else {
+                  handle(new SinkEvent.Founded(first(e)));
+                }
+              });
       case SinkEffect.TakeSource e ->
           beside(
               () -> {
@@ -234,7 +274,7 @@ final class WorkerProcess {
                 withBroker(() -> handle(new SinkEvent.SourceTaken(world.broker.lastRecord())));
               });
       case SinkEffect.MakeSource e -> makeSource(e);
-      case SinkEffect.OpenSource e -> asOwner(() -> openSource(e.record()));
+      case SinkEffect.OpenSource e -> asOwner(() -> openSource(e.record(), e.bringingIn()));
       case SinkEffect.Commit e -> commit(e.record());
       case SinkEffect.Acknowledge e -> {
         if (world.source.owner == this) {
@@ -248,6 +288,9 @@ final class WorkerProcess {
       case SinkEffect.DropUpstream e ->
           beside(
               () -> {
+                if (world.protocol.endsSessionsBeforeDropping()) {
+                  world.source.owner = this;
+                }
                 world.source.feeds.remove(e.upstream().slot());
                 handle(new SinkEvent.UpstreamDropped());
               });
@@ -303,7 +346,6 @@ final class WorkerProcess {
           } else {
             long since = world.source.createSlot(feed);
             if (e.definition().spec().snapshot()) {
-              world.snapshots++;
               var relation = e.record().relation();
               world
                   .source
@@ -315,7 +357,7 @@ final class WorkerProcess {
         });
   }
 
-  private void openSource(LiveRecord record) {
+  private void openSource(LiveRecord record, Optional<Long> bringingIn) {
     String name = record.upstream().slot();
     feed = world.source.feed(name);
     long from = record.frontier().upper().bits();
@@ -329,7 +371,7 @@ final class WorkerProcess {
       return;
     }
     for (long table : List.copyOf(feed.published)) {
-      if (!record.carried().containsKey(table)) {
+      if (!record.carried().containsKey(table) && !bringingIn.equals(Optional.of(table))) {
         world.source.unpublish(feed, table);
       }
     }
@@ -352,6 +394,7 @@ final class WorkerProcess {
     var rows = List.copyOf(staged);
     staged.clear();
     if (record instanceof LiveRecord live) {
+      grantedIfItCutsOver(live);
       shown = live.relation();
     }
     if (!world.protocol.commitsTogether()) {
@@ -360,6 +403,13 @@ final class WorkerProcess {
       rows = List.of();
     }
     commit = world.broker.ask(epoch, new Broker.Transaction(rows, Optional.of(record)));
+  }
+
+  private void grantedIfItCutsOver(LiveRecord next) {
+    if (state.cutover().filter(CutoverState.CommitUnknown.class::isInstance).isPresent()
+        && !granted.contains(next.cutover().orElseThrow().id())) {
+      throw new AssertionError("cuts over without having been told so: " + next);
+    }
   }
 
   private void carryOut(CutoverEffect effect) {
@@ -396,9 +446,11 @@ final class WorkerProcess {
           inSession(
               e.id(),
               () ->
-                  world.refusesSchema(e.candidate())
-                      ? new CutoverEvent.Refused(e.id(), "the registry refuses the schema")
-                      : new CutoverEvent.MadeReady(e.id(), List.of()));
+                  !world.misfortune.registryUp
+                      ? new CutoverEvent.SideStepFailed(e.id(), "the registry cannot be reached")
+                      : world.refusesSchema(e.candidate())
+                          ? new CutoverEvent.Refused(e.id(), "the registry refuses the schema")
+                          : new CutoverEvent.MadeReady(e.id(), List.of()));
       case CutoverEffect.Nudge e -> asOwner(world.source::nudge);
       case CutoverEffect.Unpublish e ->
           asOwner(() -> e.tables().forEach(t -> world.source.unpublish(feed, t)));
@@ -446,13 +498,8 @@ final class WorkerProcess {
         && side.isEmpty();
   }
 
-  boolean isReleased() {
-    return state.phase() instanceof Phase.Released p
-        && (p.record().isEmpty() || p.record().get() instanceof DroppedRecord);
-  }
-
   @Override
   public String toString() {
-    return "%s%s%s %s".formatted(incarnation, dead ? " dead" : "", paused ? " paused" : "", state);
+    return "%s%s %s".formatted(incarnation, dead ? " dead" : "", state);
   }
 }

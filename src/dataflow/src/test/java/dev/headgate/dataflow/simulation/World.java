@@ -2,7 +2,6 @@ package dev.headgate.dataflow.simulation;
 
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Observed;
-import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.relation.Relation;
@@ -13,9 +12,7 @@ import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.sink.SinkSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,42 +38,54 @@ final class World {
           new Connections.SchemaRegistry("http://r", Optional.empty()),
           new Connections.Postgres("p", 5432, "db", new Connections.Credentials("u", "p")));
 
+  /** A relation from which no sink can be made. */
+  static final Relation UNUSABLE = relation("unusable", 4);
+
   /**
-   * Two relations over one table, two over tables of their own; the schema of the last is refused
-   * by the registry.
+   * Two relations over one table, two over tables of their own; the schema of the last but one is
+   * refused by the registry.
    */
-  private static final List<Relation> RELATIONS =
+  static final List<Relation> RELATIONS =
       List.of(
           relation("a", 1),
           relation("a-renamed", 1),
           relation("b", 2),
-          relation("incompatible", 3));
+          relation("incompatible", 3),
+          UNUSABLE);
 
   final Random random;
   final Protocol protocol;
   final Source source;
   final Broker broker;
   final Network network;
-  final OperatorProcess operator;
+  final Cluster cluster;
+  final Misfortune misfortune;
+  private final OperatorProcess leader;
+
+  /** It does not know yet that it no longer leads. */
+  private final OperatorProcess formerLeader;
+
   private final boolean snapshot;
+  private final Optional<Duration> timeout;
 
   private WorkerProcess worker;
   private final List<WorkerProcess> zombies = new ArrayList<>();
-  private final Deque<Observed> observations = new ArrayDeque<>();
+  private final List<Observed> observations = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private Instant ticked = Instant.EPOCH;
   private boolean faults = true;
   private int incarnations;
   private int names;
-  private String uid = "uid-1";
-  private Relation from;
-  private int attempt;
-  private Run run = Run.RUNNING;
 
   int crashes;
   int operatorCrashes;
-  int snapshots;
+  int deletions;
+  int waysBack;
   final Map<String, Integer> endings = new TreeMap<>();
+
+  /** Tries that people were told have ended. */
+  final Set<String> toldEnded = new HashSet<>();
+
   final Set<String> toldCompleted = new HashSet<>();
 
   World(long seed, Protocol protocol) {
@@ -85,9 +94,12 @@ final class World {
     this.source = new Source(random);
     this.broker = new Broker(random, protocol.fences());
     this.network = new Network(this);
-    this.operator = new OperatorProcess(this);
+    this.cluster = new Cluster(anyRelation());
+    this.misfortune = new Misfortune(this);
+    this.leader = new OperatorProcess(this);
+    this.formerLeader = new OperatorProcess(this);
     this.snapshot = random.nextBoolean();
-    this.from = RELATIONS.get(random.nextInt(3));
+    this.timeout = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(20));
   }
 
   private static Relation relation(String name, long table) {
@@ -99,7 +111,7 @@ final class World {
   void run(int turmoil) {
     for (int i = 0; i < turmoil; i++) {
       step();
-      misfortune();
+      misfortune.strike();
     }
     calmDown();
     if (random.nextInt(5) == 0) {
@@ -143,16 +155,46 @@ final class World {
       case 0 -> zombie.sideStep();
       case 1 -> commitStep(zombie);
       case 2 -> zombie.tick();
-      case 3 -> network.step(zombie);
+      case 3 -> {
+        // In calm weather the operator speaks to the process that it has started last.
+        if (faults) {
+          network.step(zombie);
+        }
+      }
       default -> zombie.pump();
     }
   }
 
-  private WorkerProcess worker() {
+  WorkerProcess worker() {
     if (worker == null || worker.dead) {
-      worker = new WorkerProcess(this, "incarnation-" + ++incarnations, operator.file());
+      worker = new WorkerProcess(this, "incarnation-" + ++incarnations, cluster.file(this));
     }
     return worker;
+  }
+
+  /** Another process is started while the one before it sleeps. */
+  void replaceWorker() {
+    if (worker != null && !worker.dead) {
+      zombies.add(worker);
+      worker = null;
+    }
+  }
+
+  /**
+   * A Sink of which nothing is left goes, and another of its name comes; its worker is a new
+   * process, or one that ran the old one, too.
+   */
+  boolean deleted(Cluster.View seen) {
+    if (seen.sinkVersion() != cluster.read().sinkVersion()) {
+      return true;
+    }
+    deletions++;
+    trace(() -> "the Sink is gone, and made again");
+    cluster.applyAnew(anyRelation());
+    if (chance(0.5)) {
+      replaceWorker();
+    }
+    return true;
   }
 
   private void applications() {
@@ -180,73 +222,46 @@ final class World {
   }
 
   private void operatorStep() {
-    operator.reconcile(observation());
+    if (chance(faulty(0.2))) {
+      formerLeader.reconcile(observation(), 0.9);
+    } else {
+      leader.reconcile(observation(), faulty(0.2));
+    }
   }
 
-  /** What the operator learns: often nothing, sometimes what was true a while ago. */
+  /** What the operator learns: often nothing, sometimes what was true any time before. */
   private Optional<Observed> observation() {
-    if (operator.assignment.isEmpty()) {
+    if (cluster.read().assignment().isEmpty()) {
       return Optional.empty();
     }
-    observations.addLast(worker().observe());
-    if (observations.size() > 4) {
-      observations.removeFirst();
-    }
-    if (!faults) {
-      return Optional.of(observations.getLast());
-    }
-    if (chance(0.15)) {
+    observations.add(worker().observe());
+    if (chance(faulty(0.15))) {
       return Optional.empty();
     }
-    return Optional.of(chance(0.1) ? observations.getFirst() : observations.getLast());
-  }
-
-  /** What people and machines do to a sink. */
-  private void misfortune() {
-    if (chance(0.012)) {
-      from = RELATIONS.get(random.nextInt(RELATIONS.size()));
-    }
-    if (chance(0.003)) {
-      attempt++;
-    }
-    if (chance(0.004)) {
-      broker.up = false;
-    } else if (!broker.up && chance(0.03)) {
-      broker.up = true;
-    }
-    if (chance(0.002)) {
-      source.crash();
-    }
-    if (chance(0.004) && worker != null && !worker.dead) {
-      zombies.add(worker);
-      worker = null;
-    }
-    if (chance(0.001)) {
-      operator.forget();
-      uid = "uid-" + random.nextInt(1_000_000);
-      observations.clear();
-    }
+    return Optional.of(
+        chance(faulty(0.1))
+            ? observations.get(random.nextInt(observations.size()))
+            : observations.getLast());
   }
 
   /** Faults end; after a bounded time all that is wanted must be so. */
   private void calmDown() {
     faults = false;
-    broker.up = true;
-    zombies.forEach(z -> z.dead = true);
+    misfortune.mendMachines();
     for (var transaction : List.copyOf(source.open)) {
       source.commit(transaction);
     }
-    observations.clear();
     for (int i = 0; i < 6_000; i++) {
       now = now.plusMillis(100);
       calmStep(i);
       if (i % 20 == 0 && isSettled()) {
         return;
       }
+      if (i % 500 == 499) {
+        misfortune.mend();
+      }
     }
-    throw new AssertionError(
-        "did not settle: %s%n%s%n%s%nwanted %s"
-            .formatted(worker(), operator.assignment, operator.attempt, from.name()));
+    throw new AssertionError("did not settle: %s%n%s".formatted(worker(), cluster.read()));
   }
 
   private void calmStep(int i) {
@@ -260,34 +275,37 @@ final class World {
     if (i % 10 == 0) {
       worker().tick();
     }
+    if (!zombies.isEmpty() && random.nextInt(4) == 0) {
+      zombieStep(zombies.get(random.nextInt(zombies.size())));
+    }
   }
 
   private boolean isSettled() {
     return worker().isSettled()
         && network.isIdle()
-        && !operator.reconcile(Optional.of(worker().observe()))
-        && (Oracle.activeRelation(this).equals(from.name()) || isRefused());
+        && !leader.reconcile(Optional.of(worker().observe()), 0)
+        && (Oracle.activeRelation(this).equals(cluster.from().name()) || isRefused());
   }
 
   /** Whether the last try ended by itself: then the old relation flows on until somebody acts. */
-  private boolean isRefused() {
-    return operator
-        .attempt
-        .filter(a -> a.to().equals(from))
+  boolean isRefused() {
+    return cluster
+        .read()
+        .status()
+        .filter(a -> a.to().equals(cluster.from()))
         .filter(
             a -> a.fate() instanceof Attempt.Fate.Ended ended && ended.outcome() != Outcome.ABORTED)
         .isPresent();
   }
 
   private void release() {
-    run = Run.RELEASED;
+    cluster.delete();
+    int before = deletions;
     for (int i = 0; i < 3_000; i++) {
       now = now.plusMillis(100);
       calmStep(i);
-      if (worker().isReleased()) {
-        if (!source.feeds.isEmpty()) {
-          throw new AssertionError("slot or publication is left behind");
-        }
+      if (deletions > before) {
+        Oracle.nothingIsLeft(this);
         return;
       }
     }
@@ -327,18 +345,26 @@ final class World {
     return "headgate_" + ++names;
   }
 
-  Wanted wanted() {
+  Relation anyRelation() {
+    return random.nextInt(16) == 0 ? UNUSABLE : RELATIONS.get(random.nextInt(4));
+  }
+
+  boolean takesSnapshot() {
+    return snapshot;
+  }
+
+  Wanted wanted(Cluster.View seen) {
     return new Wanted(
         SINK,
-        uid,
-        run,
-        from.name(),
-        Optional.of(from),
+        seen.uid(),
+        seen.run(),
+        seen.from().name(),
+        Optional.of(seen.from()),
         new SinkSpec(
             "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), snapshot),
         CONNECTIONS,
-        attempt,
-        Optional.of(Duration.ofSeconds(20)));
+        seen.attempt(),
+        timeout);
   }
 
   Row row(long at, Relation relation, int key, String value) {
@@ -346,7 +372,12 @@ final class World {
   }
 
   List<String> planningProblems(Definition candidate) {
-    return chance(faulty(0.1)) ? List.of("the table does not exist") : List.of();
+    if (!misfortune.registryUp) {
+      return List.of("the registry cannot be reached");
+    }
+    return candidate.relation().equals(UNUSABLE) || chance(faulty(0.1))
+        ? List.of("the table does not exist")
+        : List.of();
   }
 
   boolean refusesSchema(Definition candidate) {

@@ -1,0 +1,94 @@
+package dev.headgate.dataflow.simulation;
+
+import dev.headgate.dataflow.relation.Relation;
+
+/** What people and machines do to a sink, and what people do to mend it. */
+final class Misfortune {
+
+  private final World world;
+
+  /** Changes of this relation cannot be written, for good. */
+  private Relation broken;
+
+  boolean registryUp = true;
+
+  Misfortune(World world) {
+    this.world = world;
+  }
+
+  void strike() {
+    people();
+    machines();
+    if (world.chance(0.002)) {
+      broken = world.anyRelation();
+    } else if (world.chance(0.005)) {
+      broken = null;
+    }
+    if (world.chance(0.003)) {
+      world.worker().loseTable(1 + world.random.nextInt(3));
+    }
+  }
+
+  private void people() {
+    var seen = world.cluster.read();
+    if (world.chance(0.012)) {
+      world.cluster.edit(world.anyRelation(), seen.attempt());
+    }
+    if (world.chance(0.003)) {
+      world.cluster.edit(seen.from(), seen.attempt() + 1);
+    }
+    if (world.chance(0.0007)) {
+      world.cluster.delete();
+    }
+    if (world.chance(0.001)) {
+      world.cluster.applyAnew(world.anyRelation());
+    }
+  }
+
+  private void machines() {
+    world.broker.up = world.broker.up ? !world.chance(0.004) : world.chance(0.03);
+    registryUp = registryUp ? !world.chance(0.004) : world.chance(0.02);
+    if (world.chance(0.002)) {
+      world.source.crash();
+    }
+    if (world.chance(0.004)) {
+      world.replaceWorker();
+    }
+  }
+
+  boolean isBroken(Relation relation) {
+    return relation.equals(broken);
+  }
+
+  void mendMachines() {
+    world.broker.up = true;
+    registryUp = true;
+  }
+
+  /**
+   * What a person does about a sink that does not go on. From a relation that cannot be written and
+   * has written nothing yet the way back is open.
+   */
+  void mend() {
+    var record = Oracle.lastLive(world);
+    if (record.isEmpty() || world.cluster.from().equals(World.UNUSABLE)) {
+      world.cluster.edit(World.RELATIONS.getFirst(), world.cluster.read().attempt() + 1);
+      return;
+    }
+    if (!isBroken(record.get().relation())) {
+      return;
+    }
+    boolean wroteNothing =
+        record.get().cutover().isPresent()
+            && record.get().frontier().upper().equals(record.get().history().getLast().at());
+    if (!wroteNothing) {
+      broken = null;
+      return;
+    }
+    var old = world.relationNamed(record.get().cutover().get().from());
+    if (!world.cluster.from().equals(old) || world.isRefused()) {
+      world.waysBack++;
+      world.cluster.edit(old, world.cluster.read().attempt() + 1);
+    }
+  }
+}
