@@ -1,0 +1,124 @@
+package dev.headgate.dataflow.cutover;
+
+import static dev.headgate.dataflow.cutover.Given.NEW;
+import static dev.headgate.dataflow.cutover.Given.NOON;
+import static dev.headgate.dataflow.cutover.Given.OLD;
+import static dev.headgate.dataflow.cutover.Given.at;
+
+import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Every state of a cutover with every event, as the code answers. */
+final class CutoverTable {
+
+  private static final Candidate TO = Given.candidate(Grant.CUT_OVER);
+  private static final CutoverId ID = TO.id();
+
+  private CutoverTable() {}
+
+  static SequencedMap<String, CutoverState> states() {
+    var states = new java.util.LinkedHashMap<String, CutoverState>();
+    List.of(
+            new CutoverState.Idle(),
+            new CutoverState.Validating(TO, false, List.of()),
+            new CutoverState.Publishing(TO),
+            new CutoverState.AwaitingTransactions(TO, Optional.empty()),
+            new CutoverState.TakingSince(TO),
+            new CutoverState.RecordingSince(TO, at(150)),
+            new CutoverState.CatchingUp(TO, at(150)),
+            new CutoverState.CuttingOver(TO, at(150), Optional.of(List.of(7L))),
+            new CutoverState.CommitUnknown(TO, at(160)),
+            new CutoverState.Verifying(ID, at(160)),
+            new CutoverState.Ending(
+                Optional.of(ID), Outcome.ABORTED, "withdrawn", 1, Optional.of(NEW.oid())))
+        .forEach(s -> states.put(s.getClass().getSimpleName(), s));
+    return states;
+  }
+
+  static SequencedMap<String, CutoverEvent> events() {
+    var next = Given.record(160);
+    var events = new java.util.LinkedHashMap<String, CutoverEvent>();
+    events.put("still wanted", new CutoverEvent.Asked());
+    events.put("withdrawn", new CutoverEvent.Asked());
+    events.put("deadline", new CutoverEvent.Tick(Given.DEADLINE));
+    events.put("tick", new CutoverEvent.Tick(NOON));
+    events.put("sound", new CutoverEvent.Planned(ID, List.of()));
+    events.put("unsound", new CutoverEvent.Planned(ID, List.of("no key")));
+    events.put("published", new CutoverEvent.Published(ID));
+    events.put("none open", new CutoverEvent.TransactionsListed(ID, List.of()));
+    events.put("position", new CutoverEvent.PositionTaken(ID, at(150)));
+    events.put("ready", new CutoverEvent.MadeReady(ID, List.of(7L)));
+    events.put("failed for now", new CutoverEvent.SideStepFailed(ID, "later"));
+    events.put("refused", new CutoverEvent.Refused(ID, "never"));
+    events.put("NEW's table lost", new CutoverEvent.TableLost(NEW.oid(), "dropped"));
+    events.put("OLD's table lost", new CutoverEvent.TableLost(OLD.oid(), "dropped"));
+    events.put("boundary", new CutoverEvent.Boundary(next, true, true));
+    events.put("committed", new CutoverEvent.Committed(Given.record(150)));
+    return events;
+  }
+
+  static Transition on(CutoverState state, String event) {
+    boolean wanted = !event.equals("withdrawn");
+    var record =
+        switch (state) {
+          case CutoverState.Verifying s -> Given.recordAtCutover(160);
+          case CutoverState.CommitUnknown s when event.equals("committed") ->
+              Given.recordAtCutover(160);
+          case CutoverState.CatchingUp s -> Given.record(150).carrying(NEW.oid(), at(150));
+          case CutoverState.CuttingOver s -> Given.record(150).carrying(NEW.oid(), at(150));
+          default -> Given.record(150);
+        };
+    var desired = Given.desired(1, Given.definition(1, OLD), wanted ? TO : null);
+    return new Cutover(Given.SINK, desired, record).on(state, events().get(event));
+  }
+
+  /** As Markdown: one row an event, one line a state that does not stay as it is. */
+  static String markdown() {
+    var out = new StringBuilder("| in | on | becomes | asks for |\n|---|---|---|---|\n");
+    states()
+        .forEach(
+            (name, state) -> {
+              Map<String, List<String>> outcomes = new TreeMap<>();
+              events()
+                  .keySet()
+                  .forEach(
+                      event ->
+                          outcomes
+                              .computeIfAbsent(
+                                  outcome(state, event), o -> new java.util.ArrayList<>())
+                              .add(event));
+              events()
+                  .keySet()
+                  .forEach(
+                      event -> {
+                        var same = outcomes.get(outcome(state, event));
+                        if (same.getFirst().equals(event)) {
+                          out.append(
+                              "| %s | %s | %s |%n"
+                                  .formatted(name, String.join(", ", same), outcome(state, event)));
+                        }
+                      });
+            });
+    return out.toString();
+  }
+
+  private static String outcome(CutoverState state, String event) {
+    var t = on(state, event);
+    var becomes =
+        t.state() instanceof CutoverState.Ending e && !(state instanceof CutoverState.Ending)
+            ? "Ending: " + e.outcome().word()
+            : t.state().getClass() == state.getClass()
+                ? "stays"
+                : t.state().getClass().getSimpleName();
+    var effects =
+        t.effects().stream()
+            .map(e -> e.getClass().getSimpleName())
+            .collect(Collectors.joining(", "));
+    return becomes + " | " + (effects.isEmpty() ? "–" : effects);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.headgate.dataflow.cutover;
+
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.relation.TableName;
+import dev.headgate.dataflow.sink.Connections;
+import dev.headgate.dataflow.sink.Definition;
+import dev.headgate.dataflow.sink.SinkId;
+import dev.headgate.dataflow.sink.SinkSpec;
+import dev.headgate.dataflow.sink.Version;
+import dev.headgate.dataflow.time.Domain;
+import dev.headgate.dataflow.time.Frontier;
+import dev.headgate.dataflow.time.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Values that the specification speaks of: a sink that shows {@code old} and may show others. */
+public final class Given {
+
+  public static final SinkId SINK = SinkId.of("headgate", "shop", "orders");
+  public static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
+  public static final Instant DEADLINE = NOON.plusSeconds(600);
+  public static final Relation OLD = relation("old", 1);
+  public static final Relation NEW = relation("new", 2);
+  public static final SinkSpec SPEC =
+      new SinkSpec(
+          "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), false);
+  public static final Connections CONNECTIONS =
+      new Connections(
+          new Connections.Kafka("k:9092", Map.of(), "progress", "", false),
+          new Connections.SchemaRegistry("http://r", Optional.empty()),
+          new Connections.Postgres("p", 5432, "db", new Connections.Credentials("u", "p")));
+
+  private Given() {}
+
+  public static Relation relation(String name, long table) {
+    return new Relation(
+        name, table, new TableName("public", "t" + table), List.of(Relation.Column.same("k")));
+  }
+
+  public static Definition definition(int version, Relation relation) {
+    return new Definition(new Version(version), relation, SPEC, CONNECTIONS);
+  }
+
+  public static Timestamp at(long position) {
+    return new Timestamp(position);
+  }
+
+  /** Version 1 shows {@code old}, complete from 100 on, committed up to {@code frontier}. */
+  public static LiveRecord record(long frontier) {
+    return new LiveRecord(
+            Frontier.START,
+            Version.FIRST,
+            OLD,
+            new LiveRecord.Upstream(new Domain("1", 1), 1, "slot", "publication"),
+            new TreeMap<>(),
+            new LiveRecord.Writer("uid", "process", 1),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            new LiveRecord.TopicIdentity("c", "t", 1),
+            false,
+            List.of())
+        .founded(at(100), false)
+        .withFrontier(Frontier.at(at(frontier)));
+  }
+
+  /** Version 2 shows {@code new} from {@code t} on; nothing of it is committed yet. */
+  public static LiveRecord recordAtCutover(long t) {
+    return record(t)
+        .carrying(NEW.oid(), at(t))
+        .cutOver(
+            NEW,
+            at(t),
+            new LiveRecord.CutoverRef(candidate(Grant.CUT_OVER).id().value(), 0, "old"),
+            false,
+            List.of());
+  }
+
+  /** The try to show {@code new} next. */
+  public static Candidate candidate(Grant grant) {
+    return new Candidate(
+        definition(2, NEW),
+        CutoverId.of(SINK, record(100), NEW, 0),
+        0,
+        Optional.of(DEADLINE),
+        Optional.ofNullable(grant));
+  }
+
+  public static Desired desired(long generation, Definition active, Candidate candidate) {
+    return new Desired(
+        generation, "uid", Run.RUNNING, true, active, Optional.ofNullable(candidate), 0, Set.of());
+  }
+
+  /** As {@code d}, of another resource. */
+  public static Desired of(String uid, Desired d) {
+    return new Desired(
+        d.generation(),
+        uid,
+        d.run(),
+        d.expectProgress(),
+        d.active(),
+        d.candidate(),
+        d.attemptsEnded(),
+        d.keep());
+  }
+
+  /** As {@code d}, to be released. */
+  public static Desired released(Desired d) {
+    return new Desired(
+        d.generation(),
+        d.uid(),
+        Run.RELEASED,
+        d.expectProgress(),
+        d.active(),
+        d.candidate(),
+        d.attemptsEnded(),
+        d.keep());
+  }
+}
