@@ -143,7 +143,7 @@ final class Source {
     // ALTER PUBLICATION is a transaction itself, and may have got its id before transactions that
     // run now.
     int youngest = open.isEmpty() ? nextXid : open.getLast().xid;
-    int xid = random.nextBoolean() ? nextXid++ : youngest - 1;
+    int xid = random.nextInt(4) == 0 ? nextXid++ : youngest - 1;
     lastEndedXid = Math.max(lastEndedXid, xid);
   }
 

@@ -198,7 +198,7 @@ final class World {
   }
 
   private void applications() {
-    if (source.open.isEmpty() || (source.open.size() < 4 && random.nextInt(3) == 0)) {
+    if (source.open.isEmpty() || (source.open.size() < 6 && random.nextInt(3) == 0)) {
       source.begin();
       return;
     }

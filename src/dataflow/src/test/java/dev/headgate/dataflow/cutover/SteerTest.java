@@ -1,0 +1,182 @@
+package dev.headgate.dataflow.cutover;
+
+import static dev.headgate.dataflow.cutover.Given.DEADLINE;
+import static dev.headgate.dataflow.cutover.Given.NEW;
+import static dev.headgate.dataflow.cutover.Given.NOON;
+import static dev.headgate.dataflow.cutover.Given.OLD;
+import static dev.headgate.dataflow.cutover.Given.definition;
+import static dev.headgate.dataflow.cutover.Given.desired;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.dataflow.progress.DroppedRecord;
+import dev.headgate.dataflow.progress.LiveRecord.EndedAttempt;
+import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import dev.headgate.dataflow.progress.ProgressRecord;
+import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.sink.Version;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SteerTest {
+
+  private static final Desired SHOWS_OLD = desired(5, definition(1, OLD), null);
+  private static final Attempt UNDER_WAY =
+      new Attempt(
+          Given.candidate(null).id(),
+          NEW,
+          0,
+          Version.FIRST,
+          0,
+          NOON,
+          Optional.of(DEADLINE),
+          new Attempt.Fate.UnderWay());
+
+  @Test
+  void aTryIsRememberedWithItsDeadlineBeforeAnythingIsSaid() {
+    var s = steer(wanted(NEW, 0), null, SHOWS_OLD, Given.record(150));
+
+    assertThat(s).isEqualTo(Steering.remembering(Optional.of(UNDER_WAY)));
+  }
+
+  @Test
+  void assignmentIsWrittenWithoutTheGrantThatIsSent() {
+    var s = steer(wanted(NEW, 0), UNDER_WAY, SHOWS_OLD, Given.record(150));
+
+    assertThat(s.assign().orElseThrow().candidate().orElseThrow().grant()).isEmpty();
+    assertThat(s.send().orElseThrow().candidate()).contains(Given.candidate(Grant.CUT_OVER));
+    assertThat(s.send().orElseThrow().generation()).isEqualTo(6);
+  }
+
+  @Test
+  void operatorThatDiedAfterTheAssignmentSaysItAgain() {
+    var assigned = desired(6, definition(1, OLD), Given.candidate(null));
+
+    var s = steer(wanted(NEW, 0), UNDER_WAY, assigned, Given.record(150));
+
+    assertThat(s.assign()).isEmpty();
+    assertThat(s.send().orElseThrow().generation()).isEqualTo(6);
+  }
+
+  @Test
+  void puttingBackWithdrawsAndTheRecordAnswers() {
+    var asked = steer(wanted(OLD, 0), UNDER_WAY, SHOWS_OLD, Given.record(150));
+    var withdrawn = asked.attempt().orElseThrow();
+    var said = steer(wanted(OLD, 0), withdrawn, SHOWS_OLD, Given.record(150));
+
+    assertThat(withdrawn.fate()).isEqualTo(new Attempt.Fate.Withdrawn());
+    assertThat(said.attempt()).contains(withdrawn);
+    assertThat(said.send().orElseThrow().candidate()).isEmpty();
+    assertThat(said.send().orElseThrow().attemptsEnded()).isEqualTo(1);
+  }
+
+  @Test
+  void aTryThatTimedOutIsNotBegunAgainByItself() {
+    var record =
+        Given.record(150)
+            .withEnded(
+                1,
+                Optional.of(new EndedAttempt(UNDER_WAY.id().value(), Outcome.TIMED_OUT, "late")));
+
+    var told = steer(wanted(NEW, 0), UNDER_WAY, SHOWS_OLD, record).attempt().orElseThrow();
+    var later = steer(wanted(NEW, 0), told, SHOWS_OLD, record).attempt().orElseThrow();
+    var raised = steer(wanted(NEW, 1), told, SHOWS_OLD, record).attempt().orElseThrow();
+
+    assertThat(told.fate()).isEqualTo(new Attempt.Fate.Ended(Outcome.TIMED_OUT, "late"));
+    assertThat(later).isEqualTo(told);
+    assertThat(raised.fate()).isEqualTo(new Attempt.Fate.UnderWay());
+    assertThat(raised.id()).isNotEqualTo(told.id());
+  }
+
+  @Test
+  void aTryBegunOnAnOldObservationIsForgotten() {
+    var record = Given.record(150).withEnded(1, Optional.empty());
+
+    assertThat(steer(wanted(NEW, 0), UNDER_WAY, SHOWS_OLD, record).attempt()).isEmpty();
+  }
+
+  @Test
+  void theWayBackIsOpenWhileTheNewRelationCannotMoveOn() {
+    var verifying = steer(wanted(NEW, 0), UNDER_WAY, SHOWS_OLD, Given.recordAtCutover(160));
+    var left = steer(wanted(OLD, 0), UNDER_WAY, SHOWS_OLD, Given.recordAtCutover(160));
+
+    assertThat(verifying.attempt()).contains(UNDER_WAY);
+    assertThat(left.attempt().orElseThrow().fate())
+        .isEqualTo(new Attempt.Fate.Completed(Given.at(160)));
+  }
+
+  @Test
+  void aClusterThatIsFilledAgainTakesWhatIsActiveFromTheRecord() {
+    var s = steer(wanted(OLD, 0), null, null, Given.recordAtCutover(160));
+
+    var begun = s.attempt().orElseThrow();
+    assertThat(begun.to()).isEqualTo(OLD);
+    assertThat(begun.leaving()).isEqualTo(new Version(2));
+    assertThat(steer(wanted(OLD, 0), begun, null, Given.recordAtCutover(160)).assign())
+        .get()
+        .extracting(Desired::active)
+        .isEqualTo(definition(2, NEW));
+  }
+
+  @Test
+  void aNameThatWasDeletedGoesOnWithTheNextVersion() {
+    var dropped = new DroppedRecord(new Version(3), "elder", Optional.empty());
+
+    var s = steer(wanted(NEW, 0), null, null, dropped);
+
+    assertThat(s.assign().orElseThrow().active()).isEqualTo(definition(4, NEW));
+    assertThat(s.assign().orElseThrow().expectProgress()).isFalse();
+  }
+
+  @Test
+  void whatIsToBeMadeFollowsTheResourceUntilThereIsARecord() {
+    var unmade =
+        new Desired(
+            5,
+            "uid",
+            Run.RUNNING,
+            false,
+            definition(1, OLD),
+            Optional.empty(),
+            0,
+            java.util.Set.of());
+
+    var s = steer(wanted(NEW, 0), null, unmade, null);
+
+    assertThat(s.assign().orElseThrow().active()).isEqualTo(definition(1, NEW));
+  }
+
+  private static Steering steer(
+      Wanted wanted, Attempt attempt, Desired assignment, ProgressRecord record) {
+    var observed =
+        new Observed(
+            "process",
+            5,
+            Observed.Activity.STREAMING,
+            Optional.ofNullable(record),
+            Optional.empty(),
+            Optional.empty(),
+            Observed.Statistics.NONE,
+            Optional.empty());
+    return new Steer(
+            NOON,
+            wanted,
+            Optional.ofNullable(attempt),
+            Optional.ofNullable(assignment),
+            Optional.of(observed))
+        .decide();
+  }
+
+  private static Wanted wanted(Relation from, int attempt) {
+    return new Wanted(
+        Given.SINK,
+        "uid",
+        Run.RUNNING,
+        from.name(),
+        Optional.of(from),
+        Given.SPEC,
+        Given.CONNECTIONS,
+        attempt,
+        Optional.of(Duration.ofMinutes(10)));
+  }
+}

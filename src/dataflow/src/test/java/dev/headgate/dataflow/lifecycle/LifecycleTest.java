@@ -1,0 +1,167 @@
+package dev.headgate.dataflow.lifecycle;
+
+import static dev.headgate.dataflow.cutover.Given.NOON;
+import static dev.headgate.dataflow.cutover.Given.OLD;
+import static dev.headgate.dataflow.cutover.Given.definition;
+import static dev.headgate.dataflow.cutover.Given.desired;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Given;
+import dev.headgate.dataflow.cutover.Grant;
+import dev.headgate.dataflow.progress.DroppedRecord;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.LiveRecord.Writer;
+import dev.headgate.dataflow.sink.Version;
+import dev.headgate.dataflow.time.Frontier;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LifecycleTest {
+
+  private static final Desired WANTED = desired(5, definition(1, OLD), null);
+  private static final LiveRecord MINE =
+      Given.record(150).withWriter(new Writer("uid", "process", 5));
+  private static final LiveRecord OF_OTHER = MINE.withWriter(new Writer("uid", "other", 5));
+
+  @Test
+  void nothingIsFencedBeforeTheRecordAdmitsTheProcess() {
+    var s = after(started(WANTED), new SinkEvent.Peeked(Optional.empty()));
+
+    assertThat(s.state().phase()).isInstanceOf(Phase.Waiting.class);
+    assertThat(s.effects()).isEmpty();
+  }
+
+  @Test
+  void recordIsReadAgainAfterTheFenceAndClaimedBeforeTheSourceIsTouched() {
+    var peeked = after(started(WANTED), new SinkEvent.Peeked(Optional.of(OF_OTHER)));
+    var fenced = after(peeked.state(), new SinkEvent.Fenced());
+    var read = after(fenced.state(), new SinkEvent.RecordRead(Optional.of(OF_OTHER)));
+    var claimed = after(read.state(), new SinkEvent.Committed());
+
+    assertThat(peeked.effects()).containsExactly(new SinkEffect.Fence());
+    assertThat(fenced.effects()).containsExactly(new SinkEffect.ReadRecord());
+    assertThat(read.effects()).containsExactly(new SinkEffect.Commit(MINE));
+    assertThat(claimed.effects()).containsExactly(new SinkEffect.TakeSource(definition(1, OLD)));
+  }
+
+  @Test
+  void grantOfAFileIsNotHeeded() {
+    var s = started(desired(5, definition(1, OLD), Given.candidate(Grant.CUT_OVER)));
+
+    assertThat(s.wanted().orElseThrow().candidate().orElseThrow().grant()).isEmpty();
+  }
+
+  @Test
+  void processThatWasFencedOutAndReadsAnothersNameWaits() {
+    var out = after(streaming(), new SinkEvent.FencedOut(NOON));
+    var again = after(out.state(), new SinkEvent.Tick(NOON.plus(Lifecycle.RETRY_AFTER)));
+    var peeked = after(again.state(), new SinkEvent.Peeked(Optional.of(OF_OTHER)));
+
+    assertThat(peeked.state().phase()).isInstanceOf(Phase.Waiting.class);
+    assertThat(peeked.effects()).isEmpty();
+  }
+
+  @Test
+  void commitWithoutAnAnswerIsNotGuessed() {
+    var committing =
+        after(streaming(), new SinkEvent.Boundary(Frontier.at(Given.at(160)), true, true));
+    var lost = after(committing.state(), new SinkEvent.Lost("no answer", NOON));
+
+    assertThat(lost.state().record()).contains(MINE);
+    assertThat(lost.effects()).containsExactly(new SinkEffect.Close());
+  }
+
+  @Test
+  void frontierThatGoesBackIsAnError() {
+    assertThatThrownBy(() -> after(streaming(), new SinkEvent.Boundary(Frontier.START, true, true)))
+        .hasMessageContaining("went back");
+  }
+
+  @Test
+  void deletionWaitsForTheCommitUnderWay() {
+    var committing =
+        after(streaming(), new SinkEvent.Boundary(Frontier.at(Given.at(160)), true, true));
+    var asked = after(committing.state(), live(Given.released(WANTED)));
+    var committed = after(asked.state(), new SinkEvent.Committed());
+
+    assertThat(asked.state().phase()).isInstanceOf(Phase.Streaming.class);
+    assertThat(committed.state().phase()).isInstanceOf(Phase.Fencing.class);
+  }
+
+  @Test
+  void droppedRecordNamesWhatIsLeftUntilItIsGone() {
+    var s = in(new Phase.Reading(Phase.LastKnown.NOTHING), Given.released(WANTED));
+
+    var read = after(s, new SinkEvent.RecordRead(Optional.of(MINE)));
+    var dropping = after(read.state(), new SinkEvent.Committed());
+    var dropped = after(dropping.state(), new SinkEvent.UpstreamDropped());
+
+    var left = new DroppedRecord(Version.FIRST, "uid", Optional.of(MINE.upstream()));
+    assertThat(read.effects()).containsExactly(new SinkEffect.Commit(left));
+    assertThat(dropping.effects())
+        .containsExactly(new SinkEffect.DropUpstream(MINE.upstream(), definition(1, OLD)));
+    assertThat(dropped.effects())
+        .containsExactly(
+            new SinkEffect.Commit(new DroppedRecord(Version.FIRST, "uid", Optional.empty())));
+  }
+
+  @Test
+  void releasedProcessLooksAtTheRecordForASinkThatWasMadeAgain() {
+    var gone = new DroppedRecord(Version.FIRST, "uid", Optional.empty());
+    var s = in(new Phase.Released(Optional.of(gone)), Given.released(WANTED));
+
+    var asked = after(s, live(Given.of("next", WANTED)));
+
+    assertThat(asked.effects()).containsExactly(new SinkEffect.Peek());
+  }
+
+  @Test
+  void messageOfADeletedSinkDoesNotDisturbItsSuccessor() {
+    var s = streaming();
+
+    var asked =
+        after(s, live(Given.of("elder", Given.released(desired(50, definition(2, OLD), null)))));
+
+    assertThat(asked).isEqualTo(new Step(s, java.util.List.of()));
+  }
+
+  @Test
+  void openingAgainKeepsTheTableThatATryIsBringingIn() {
+    var to = Given.candidate(Grant.CUT_OVER);
+    var s =
+        in(
+            new Phase.Stalled(
+                MINE, Optional.empty(), new CutoverState.TakingSince(to), "stuck", NOON),
+            WANTED);
+
+    var opening = after(s, new SinkEvent.Tick(NOON));
+
+    assertThat(opening.effects())
+        .containsExactly(
+            new SinkEffect.OpenSource(MINE, definition(1, OLD), Optional.of(Given.NEW.oid())));
+  }
+
+  private static SinkState started(Desired file) {
+    return after(SinkState.atStart(Given.SINK, "process"), new SinkEvent.Asked(file, false))
+        .state();
+  }
+
+  private static SinkState streaming() {
+    return in(new Phase.Streaming(MINE, Optional.empty(), new CutoverState.Idle()), WANTED);
+  }
+
+  private static SinkState in(Phase phase, Desired wanted) {
+    return new SinkState(Given.SINK, "process", Optional.of(wanted), true, phase);
+  }
+
+  private static SinkEvent live(Desired desired) {
+    return new SinkEvent.Asked(desired, true);
+  }
+
+  private static Step after(SinkState s, SinkEvent event) {
+    return Lifecycle.on(s, event);
+  }
+}
