@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutantsTest {
 
   private static final int STEPS = 600;
-  private static final int HISTORIES = 50_000;
+  private static final int HISTORIES = 200_000;
 
   static Stream<Arguments> mutants() {
     return Stream.of(
