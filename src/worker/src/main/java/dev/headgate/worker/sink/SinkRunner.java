@@ -350,7 +350,7 @@ public final class SinkRunner implements RunningSink {
       case SinkEffect.Found e -> steps.found(e.definition());
       case SinkEffect.TakeSource e -> steps.takeSource(e.definition());
       case SinkEffect.MakeSource e -> steps.makeSource(e.record(), e.definition());
-      case SinkEffect.OpenSource e -> steps.openSource(e.record(), e.definition());
+      case SinkEffect.OpenSource e -> steps.openSource(e);
       case SinkEffect.DropUpstream e -> steps.dropUpstream(e.upstream(), e.definition());
       case SinkEffect.InCutover(CutoverEffect.HurryBoundary h) -> hurried = true;
       case SinkEffect.InCutover e ->

@@ -3,6 +3,7 @@ package dev.headgate.worker.sink;
 import dev.headgate.dataflow.cutover.CutoverEffect;
 import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverId;
+import dev.headgate.dataflow.lifecycle.SinkEffect;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.plan.Planner;
 import dev.headgate.dataflow.plan.Planning;
@@ -133,7 +134,9 @@ final class SinkSteps {
         });
   }
 
-  void openSource(LiveRecord record, Definition definition) {
+  void openSource(SinkEffect.OpenSource effect) {
+    var record = effect.record();
+    var definition = effect.definition();
     var now = life;
     side.ask(
         () -> {
@@ -145,7 +148,7 @@ final class SinkSteps {
           requireTopic(target, record);
           var plan = planned(source.plan(definition));
           var shown = new Shown(plan, schemas(definition).register(plan));
-          var stream = source.open(record);
+          var stream = source.open(record, effect.bringingIn());
           var rows =
               new RowStage(
                   target.writer()::send,
@@ -162,7 +165,9 @@ final class SinkSteps {
     var now = life;
     side.ask(
         () -> {
-          connected(now, definition.connections().postgres()).drop(upstream);
+          var source = connected(now, definition.connections().postgres());
+          source.takeFromOthers();
+          source.drop(upstream);
           return new SinkEvent.UpstreamDropped();
         });
   }

@@ -145,12 +145,17 @@ final class Source implements AutoCloseable {
   }
 
   /**
-   * Takes the slot and streams from the record's frontier; tables that the record does not carry
+   * Takes the slot and streams from the record's frontier. Tables that the record does not carry
    * leave the publication.
+   *
+   * @param bringingIn one that stays nevertheless
    */
-  ReplicationStream open(LiveRecord record) throws SQLException, SourceException, ProblemException {
+  ReplicationStream open(LiveRecord record, Optional<Long> bringingIn)
+      throws SQLException, SourceException, ProblemException {
     var upstream = record.upstream();
-    unpublishAllBut(upstream.publication(), record.carried().keySet());
+    var keep = new HashSet<>(record.carried().keySet());
+    bringingIn.ifPresent(keep::add);
+    unpublishAllBut(upstream.publication(), keep);
     new Slots(control).release(upstream.slot());
     var stream =
         ReplicationStream.open(

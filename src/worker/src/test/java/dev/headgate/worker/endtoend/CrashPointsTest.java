@@ -10,13 +10,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Workers that end at the worst moments of a cutover. */
-@EnabledIf("dev.headgate.worker.endtoend.EndToEnd#hasWorker")
 class CrashPointsTest extends EndToEnd {
 
   private static final Duration A_WHILE = Duration.ofSeconds(20);

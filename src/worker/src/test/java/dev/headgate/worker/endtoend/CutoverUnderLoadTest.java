@@ -15,12 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cutovers between tables that change all the time, or not at all. */
-@EnabledIf("dev.headgate.worker.endtoend.EndToEnd#hasWorker")
 class CutoverUnderLoadTest extends EndToEnd {
 
   private static final Duration A_WHILE = Duration.ofSeconds(15);

@@ -18,12 +18,6 @@ abstract class EndToEnd {
   private final SchemaRegistryServer registry;
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
 
-  /** Whether this build has a worker to be tested. */
-  static boolean hasWorker() {
-    return EndToEnd.class.getClassLoader().getResource("dev/headgate/worker/process/Main.class")
-        != null;
-  }
-
   EndToEnd(KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry) {
     this.kafka = kafka;
     this.postgres = postgres;

@@ -7,10 +7,8 @@ import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /** One relation, from its start on, whatever befalls the worker. */
-@EnabledIf("dev.headgate.worker.endtoend.EndToEnd#hasWorker")
 class StreamingTest extends EndToEnd {
 
   StreamingTest(KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry) {
