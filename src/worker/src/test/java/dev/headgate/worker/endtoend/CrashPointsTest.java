@@ -3,6 +3,8 @@ package dev.headgate.worker.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.testkit.kafka.KafkaServer;
+import dev.headgate.testkit.load.Load;
+import dev.headgate.testkit.load.Tables;
 import dev.headgate.testkit.net.Direction;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;

@@ -2,6 +2,9 @@ package dev.headgate.worker.endtoend;
 
 import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
+import dev.headgate.testkit.load.Load;
+import dev.headgate.testkit.load.Tables;
+import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import java.sql.SQLException;

@@ -3,6 +3,9 @@ package dev.headgate.worker.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.testkit.kafka.KafkaServer;
+import dev.headgate.testkit.load.Load;
+import dev.headgate.testkit.load.Tables;
+import dev.headgate.testkit.oracle.ProgressTrace;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.load;
 
 import dev.headgate.testkit.postgres.PostgresServer;
 import java.sql.Connection;
@@ -11,10 +11,10 @@ import java.util.UUID;
  * @param server where it is
  * @param name its name, needs no quotes
  */
-record TestDatabase(PostgresServer server, String name) implements AutoCloseable {
+public record TestDatabase(PostgresServer server, String name) implements AutoCloseable {
 
   /** Creates an empty one. */
-  static TestDatabase create(PostgresServer server) throws SQLException {
+  public static TestDatabase create(PostgresServer server) throws SQLException {
     var database =
         new TestDatabase(server, "t" + UUID.randomUUID().toString().replace("-", "").substring(20));
     server.createDatabase(database.name());
@@ -22,24 +22,24 @@ record TestDatabase(PostgresServer server, String name) implements AutoCloseable
   }
 
   /** Creates one with {@link Tables}, all empty. */
-  static TestDatabase withTables(PostgresServer server) throws SQLException {
+  public static TestDatabase withTables(PostgresServer server) throws SQLException {
     var database = create(server);
     Tables.create(server, database.name());
     return database;
   }
 
   /** A new connection, in auto-commit mode, to be closed by the caller. */
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return server.connect(name);
   }
 
   /** Runs the statements one by one, each in a transaction of its own. */
-  void execute(String... statements) throws SQLException {
+  public void execute(String... statements) throws SQLException {
     server.execute(name, statements);
   }
 
   /** The first column of the first row, as text. */
-  String ask(String query) throws SQLException {
+  public String ask(String query) throws SQLException {
     try (var connection = connect();
         var statement = connection.createStatement();
         var rows = statement.executeQuery(query)) {
@@ -49,7 +49,7 @@ record TestDatabase(PostgresServer server, String name) implements AutoCloseable
   }
 
   /** The position that the next WAL record will have. */
-  long walPosition() throws SQLException {
+  public long walPosition() throws SQLException {
     return Long.parseLong(ask("SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint"));
   }
 

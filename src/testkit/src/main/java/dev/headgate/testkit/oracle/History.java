@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.oracle;
 
 import java.util.List;
 import java.util.Map;
@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * @param transactions in that order
  */
-record History(List<Transaction> transactions) {
+public record History(List<Transaction> transactions) {
 
-  History {
+  public History {
     transactions = List.copyOf(transactions);
   }
 
@@ -23,8 +23,8 @@ record History(List<Transaction> transactions) {
    * @param end where its commit record ends
    * @param changes of all tables
    */
-  record Transaction(long previousEnd, long end, List<Change> changes) {
-    Transaction {
+  public record Transaction(long previousEnd, long end, List<Change> changes) {
+    public Transaction {
       changes = List.copyOf(changes);
     }
   }
@@ -37,6 +37,6 @@ record History(List<Transaction> transactions) {
    *     leaves the replica identity as it is
    * @param row the new row; empty for a delete
    */
-  record Change(
+  public record Change(
       String table, Optional<Map<String, Object>> old, Optional<Map<String, Object>> row) {}
 }

@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.oracle;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.oracle;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

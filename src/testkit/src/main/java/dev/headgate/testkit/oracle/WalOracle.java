@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.oracle;
 
 import dev.headgate.testkit.postgres.PostgresServer;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import java.util.ArrayList;
  *
  * <p>Not thread-safe.
  */
-final class WalOracle implements AutoCloseable {
+public final class WalOracle implements AutoCloseable {
 
   private final PostgresServer server;
   private final String database;
@@ -24,7 +24,7 @@ final class WalOracle implements AutoCloseable {
   }
 
   /** Begins to remember; waits for the end of every transaction that is open. */
-  static WalOracle open(PostgresServer server, String database) throws SQLException {
+  public static WalOracle open(PostgresServer server, String database) throws SQLException {
     var oracle = new WalOracle(server, database);
     server.execute(
         database,
@@ -33,7 +33,7 @@ final class WalOracle implements AutoCloseable {
   }
 
   /** Everything that was committed since, each time from the beginning. */
-  History read() throws SQLException {
+  public History read() throws SQLException {
     var transactions = new ArrayList<History.Transaction>();
     var changes = new ArrayList<History.Change>();
     long previousEnd = 0;

@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.oracle;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
@@ -20,16 +20,16 @@ import java.util.Optional;
  * @param differences all that is wrong, for people; of each key the first one, those of the
  *     earliest timestamps first
  */
-record Verdict(List<String> differences) {
+public record Verdict(List<String> differences) {
 
-  Verdict {
+  public Verdict {
     differences = List.copyOf(differences);
   }
 
   /** Something that is wrong. */
   private record Difference(long at, String text) {}
 
-  static Verdict compare(Expected expected, TopicContents actual) {
+  public static Verdict compare(Expected expected, TopicContents actual) {
     var due =
         expected.messages().stream()
             .collect(groupingBy(Expected.Message::key, LinkedHashMap::new, toList()));
@@ -51,12 +51,12 @@ record Verdict(List<String> differences) {
     return new Verdict(texts);
   }
 
-  boolean isExact() {
+  public boolean isExact() {
     return differences.isEmpty();
   }
 
   /** Throws if the topic is not as it must be, and says what is wrong first. */
-  void requireExact() {
+  public void requireExact() {
     if (!isExact()) {
       throw new AssertionError(
           "The topic is not exact: %d differences, among them\n%s"

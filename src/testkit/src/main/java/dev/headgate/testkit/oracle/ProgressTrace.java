@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.oracle;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,21 +14,21 @@ import java.util.List;
  *
  * @param records live ones only
  */
-record ProgressTrace(List<Entry> records) {
+public record ProgressTrace(List<Entry> records) {
 
-  ProgressTrace {
+  public ProgressTrace {
     records = List.copyOf(records);
   }
 
   /** A record: what a test asks about it. */
-  record Entry(
+  public record Entry(
       long frontier, int version, String relation, String incarnation, List<Flow> history) {}
 
   /** A version in a record's history: what flows from when on. */
-  record Flow(int version, String relation, long at) {}
+  public record Flow(int version, String relation, long at) {}
 
   /** Reads the topic up to its end of now. */
-  static ProgressTrace read(String bootstrapServers, String topic, String sinkId)
+  public static ProgressTrace read(String bootstrapServers, String topic, String sinkId)
       throws IOException {
     var json = new ObjectMapper();
     var records = new ArrayList<Entry>();
@@ -61,12 +61,12 @@ record ProgressTrace(List<Entry> records) {
   }
 
   /** What flowed from when on, as the last record has it. */
-  List<Flow> flows() {
+  public List<Flow> flows() {
     return records.getLast().history();
   }
 
   /** All that no sequence of records may show, for people. */
-  List<String> contradictions() {
+  public List<String> contradictions() {
     var contradictions = new ArrayList<String>();
     for (int i = 1; i < records.size(); i++) {
       var before = records.get(i - 1);

@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.load;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.load;
 
 import dev.headgate.testkit.postgres.PostgresServer;
 import java.sql.SQLException;
@@ -7,11 +7,11 @@ import java.sql.SQLException;
  * The tables of the tests: {@code orders}, and two tables that triggers keep from it, each with its
  * own idea of a tier. All may be written to directly as well.
  */
-final class Tables {
+public final class Tables {
 
-  static final String ORDERS = "orders";
-  static final String MATVIEW_1 = "matview_1";
-  static final String MATVIEW_2 = "matview_2";
+  public static final String ORDERS = "orders";
+  public static final String MATVIEW_1 = "matview_1";
+  public static final String MATVIEW_2 = "matview_2";
 
   private static final String KEEP =
       """
@@ -45,7 +45,7 @@ final class Tables {
   private Tables() {}
 
   /** Creates them, empty. */
-  static void create(PostgresServer server, String database) throws SQLException {
+  public static void create(PostgresServer server, String database) throws SQLException {
     server.execute(
         database,
         "CREATE TABLE orders (key_col bigint PRIMARY KEY, amount numeric(10,2) NOT NULL,"

@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.load;
 
 import static org.awaitility.Awaitility.await;
 
@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Thread-safe.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
   /**
    * What is written.
@@ -37,7 +37,7 @@ final class Load implements AutoCloseable {
    * @param twoPhase whether some transactions are prepared first
    * @param seed of the choices; how connections interleave stays up to the machine
    */
-  record Shape(
+  public record Shape(
       List<String> tables,
       int writers,
       int perSecond,
@@ -48,20 +48,20 @@ final class Load implements AutoCloseable {
       long seed) {
 
     /** A few hundred transactions a second on all tables, until stopped. */
-    static Shape usual(long seed) {
+    public static Shape usual(long seed) {
       var tables =
           List.of(Tables.ORDERS, Tables.ORDERS, Tables.ORDERS, Tables.MATVIEW_1, Tables.MATVIEW_2);
       return new Shape(tables, 4, 300, Long.MAX_VALUE, 8, 200, true, seed);
     }
 
     /** Only on that table. */
-    Shape on(String table) {
+    public Shape on(String table) {
       return new Shape(
           List.of(table), writers, perSecond, transactions, maxRows, keys, twoPhase, seed);
     }
 
     /** As fast as it goes, until that many are committed. */
-    Shape atOnce(long count) {
+    public Shape atOnce(long count) {
       return new Shape(tables, writers, 100_000, count, maxRows, keys, twoPhase, seed);
     }
   }
@@ -78,7 +78,7 @@ final class Load implements AutoCloseable {
   }
 
   /** Begins to write. */
-  static Load start(PostgresServer server, String database, Shape shape) {
+  public static Load start(PostgresServer server, String database, Shape shape) {
     var load = new Load(shape);
     for (int i = 0; i < shape.writers(); i++) {
       String name = database + "_load_" + i;
@@ -108,12 +108,12 @@ final class Load implements AutoCloseable {
   }
 
   /** How many transactions were committed. */
-  long committed() {
+  public long committed() {
     return committed.get();
   }
 
   /** Waits until that many more transactions are committed than are now. */
-  void awaitMore(long transactions) {
+  public void awaitMore(long transactions) {
     long enough = committed() + transactions;
     await("%d more transactions of the load".formatted(transactions))
         .atMost(Duration.ofSeconds(30))
@@ -131,7 +131,7 @@ final class Load implements AutoCloseable {
    *
    * @throws IllegalStateException if a writer failed
    */
-  void join() {
+  public void join() {
     try {
       for (Future<?> writer : writers) {
         writer.get();
@@ -151,7 +151,7 @@ final class Load implements AutoCloseable {
    *
    * @throws IllegalStateException if a writer failed
    */
-  void stop() {
+  public void stop() {
     stopped.set(true);
     join();
   }

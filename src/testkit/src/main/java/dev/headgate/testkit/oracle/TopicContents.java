@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.oracle;
 
 import dev.headgate.testkit.kafka.TopicReader;
 import dev.headgate.testkit.kafka.TopicRecord;
@@ -15,11 +15,11 @@ import java.util.Optional;
  *
  * @param messages by partition, then offset
  */
-record TopicContents(List<Message> messages) {
+public record TopicContents(List<Message> messages) {
 
   private static final String TIMESTAMP = "headgate-timestamp";
 
-  TopicContents {
+  public TopicContents {
     messages = List.copyOf(messages);
   }
 
@@ -30,7 +30,7 @@ record TopicContents(List<Message> messages) {
    * @param key by field
    * @param value by field; empty: a tombstone
    */
-  record Message(
+  public record Message(
       int partition,
       long offset,
       long at,
@@ -49,7 +49,7 @@ record TopicContents(List<Message> messages) {
   }
 
   /** Reads the topic up to its end of now. */
-  static TopicContents read(String bootstrapServers, URI registry, String topic)
+  public static TopicContents read(String bootstrapServers, URI registry, String topic)
       throws IOException {
     var messages = new ArrayList<Message>();
     try (var avro = new ConfluentAvro(registry)) {

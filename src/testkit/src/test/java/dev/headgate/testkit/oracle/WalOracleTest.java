@@ -1,9 +1,12 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.headgate.testkit.junit.SharedServers;
+import dev.headgate.testkit.load.Load;
+import dev.headgate.testkit.load.Tables;
+import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.postgres.PostgresServer;
 import java.math.BigDecimal;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.headgate.worker.endtoend;
+package dev.headgate.testkit.oracle;
 
 import static java.util.stream.Collectors.toMap;
 
@@ -17,9 +17,9 @@ import java.util.Optional;
  *
  * @param messages in an order in which those of one key stand as they must in the topic
  */
-record Expected(List<Message> messages) {
+public record Expected(List<Message> messages) {
 
-  Expected {
+  public Expected {
     messages = List.copyOf(messages);
   }
 
@@ -31,7 +31,7 @@ record Expected(List<Message> messages) {
    * @param key output names of the key
    * @param at the timestamp from which it flows
    */
-  record Shown(String table, Map<String, String> columns, List<String> key, long at) {}
+  public record Shown(String table, Map<String, String> columns, List<String> key, long at) {}
 
   /**
    * A message.
@@ -41,7 +41,7 @@ record Expected(List<Message> messages) {
    * @param notBefore least timestamp that it may carry
    * @param before the timestamp that it carries is below this one
    */
-  record Message(
+  public record Message(
       Map<String, Object> key, Optional<Map<String, Object>> value, long notBefore, long before) {
     @Override
     public String toString() {
@@ -61,7 +61,7 @@ record Expected(List<Message> messages) {
    *     history must then begin with empty tables
    * @param versions in order, at least one
    */
-  static Expected of(History history, boolean snapshot, List<Shown> versions) {
+  public static Expected of(History history, boolean snapshot, List<Shown> versions) {
     var messages = new ArrayList<Message>();
     if (snapshot) {
       messages.addAll(contents(history, versions.getFirst()));
