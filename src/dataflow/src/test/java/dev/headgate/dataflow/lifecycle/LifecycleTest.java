@@ -88,7 +88,7 @@ class LifecycleTest {
     var committed = after(asked.state(), new SinkEvent.Committed());
 
     assertThat(asked.state().phase()).isInstanceOf(Phase.Streaming.class);
-    assertThat(committed.state().phase()).isInstanceOf(Phase.Fencing.class);
+    assertThat(committed.state().phase()).isInstanceOf(Phase.Peeking.class);
   }
 
   @Test
