@@ -1,0 +1,5 @@
+/**
+ * The quick start: starts real servers, runs a sink on them, cuts it over while both relations are
+ * written to, and judges the topic against the history of both.
+ */
+package dev.headgate.demo;
