@@ -259,11 +259,18 @@ public final class Lifecycle {
   private static Step sourceOpened(SinkState s, int timeline) {
     var p = phase(s, Opening.class);
     var record = p.record().withTimeline(timeline);
-    var cutover = new Cutover(s.sink(), s.wanted().orElseThrow(), record);
-    var transition = p.cutover().map(c -> new Transition(c, List.of())).orElseGet(cutover::resume);
+    var transition = resumed(s, record, p.cutover());
     var streaming = s.in(new Streaming(record, Optional.empty(), transition.state()));
     return releasedOr(streaming, to(streaming, inCutover(transition.effects())))
         .after(new SinkEffect.Acknowledge(record.frontier().upper()));
+  }
+
+  /** A try that went on meanwhile, or what follows from the record. */
+  private static Transition resumed(
+      SinkState s, LiveRecord record, Optional<CutoverState> meanwhile) {
+    return meanwhile
+        .map(c -> new Transition(c, List.of()))
+        .orElseGet(new Cutover(s.sink(), s.wanted().orElseThrow(), record)::resume);
   }
 
   private static Step boundary(SinkState s, SinkEvent.Boundary e) {
@@ -318,18 +325,21 @@ public final class Lifecycle {
   }
 
   private static Step relationStuck(SinkState s, SinkEvent.RelationStuck e) {
-    if (s.phase() instanceof Streaming p && p.inFlight().isEmpty()) {
-      return to(
-          s.in(
-              new Stalled(
-                  p.record(),
-                  Optional.empty(),
-                  p.cutover(),
-                  e.problem(),
-                  e.now().plus(RETRY_AFTER))),
-          new SinkEffect.StopStream());
-    }
-    throw unexpected(s, e);
+    return switch (s.phase()) {
+      case Streaming p when p.inFlight().isEmpty() ->
+          stalled(s, p.record(), new Transition(p.cutover(), List.of()), e);
+      case Opening p -> stalled(s, p.record(), resumed(s, p.record(), p.cutover()), e);
+      default -> throw unexpected(s, e);
+    };
+  }
+
+  private static Step stalled(
+      SinkState s, LiveRecord record, Transition cutover, SinkEvent.RelationStuck e) {
+    var retryAt = e.now().plus(RETRY_AFTER);
+    var stalled =
+        s.in(new Stalled(record, Optional.empty(), cutover.state(), e.problem(), retryAt));
+    return releasedOr(stalled, to(stalled, inCutover(cutover.effects())))
+        .after(new SinkEffect.StopStream());
   }
 
   /**

@@ -78,7 +78,8 @@ public sealed interface SinkEvent {
 
   /**
    * The active relation cannot go on beyond the frontier: a change of it cannot be written, or its
-   * table is no longer what it was. No commit is under way.
+   * table is not what it was. No commit is under way. Found while streaming, or when the stream was
+   * to be opened.
    */
   record RelationStuck(String problem, Instant now) implements SinkEvent {}
 

@@ -144,6 +144,17 @@ class LifecycleTest {
             new SinkEffect.OpenSource(MINE, definition(1, OLD), Optional.of(Given.NEW.oid())));
   }
 
+  @Test
+  void relationThatIsNotWhatItWasWhenTheStreamIsOpenedStallsTheSinkAndKeepsItsTry() {
+    var opening = in(new Phase.Opening(MINE, Optional.empty()), WANTED);
+
+    var stalled = after(opening, new SinkEvent.RelationStuck("the table was dropped", NOON));
+
+    assertThat(stalled.state().phase()).isInstanceOf(Phase.Stalled.class);
+    assertThat(stalled.state().cutover()).contains(new CutoverState.Idle());
+    assertThat(stalled.effects()).containsExactly(new SinkEffect.StopStream());
+  }
+
   private static SinkState started(Desired file) {
     return after(SinkState.atStart(Given.SINK, "process"), new SinkEvent.Asked(file, false))
         .state();

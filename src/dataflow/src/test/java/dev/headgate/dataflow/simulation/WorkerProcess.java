@@ -375,6 +375,10 @@ final class WorkerProcess {
         world.source.unpublish(feed, table);
       }
     }
+    if (world.chance(world.stuckChance())) {
+      handle(new SinkEvent.RelationStuck("the table was dropped", world.now()));
+      return;
+    }
     position = from;
     shown = record.relation();
     streaming = true;

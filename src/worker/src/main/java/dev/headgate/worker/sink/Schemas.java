@@ -30,10 +30,21 @@ final class Schemas {
         registry.register(valueSubject(plan), plan.valueSchema().toString()));
   }
 
-  /** What the registry would have against them; nothing is registered. */
-  List<String> problems(SinkPlan plan) {
+  /**
+   * What the registry would have against them; nothing is registered.
+   *
+   * @param keyIsKnown whether the key's schema is known to be that of the topic's keys; otherwise
+   *     it must be registered already, for keys must never change theirs
+   */
+  List<String> problems(SinkPlan plan, boolean keyIsKnown) {
     var problems = new ArrayList<String>();
-    check(keySubject(plan), plan.keySchema().toString(), problems);
+    var key = plan.keySchema().toString();
+    if (!keyIsKnown && registry.lookup(keySubject(plan), key).isEmpty()) {
+      problems.add(
+          "The key of relation %s would be written under another schema than the topic's keys, and consumers would not take equal keys for the same.%n  Give the relation the key columns, with their types, that the topic was begun with."
+              .formatted(plan.definition().relation().name()));
+    }
+    check(keySubject(plan), key, problems);
     check(valueSubject(plan), plan.valueSchema().toString(), problems);
     return problems;
   }

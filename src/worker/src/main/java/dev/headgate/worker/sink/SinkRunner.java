@@ -68,6 +68,10 @@ public final class SinkRunner implements RunningSink {
   private volatile boolean closing;
   private Observed.Statistics earlier = Observed.Statistics.NONE;
   private Optional<RowStage> stage = Optional.empty();
+
+  /** What was shown last, also while nothing flows. */
+  private Optional<Shown> shown = Optional.empty();
+
   private Optional<Standstill> stuck = Optional.empty();
   private boolean committing;
   private boolean hurried;
@@ -353,8 +357,7 @@ public final class SinkRunner implements RunningSink {
       case SinkEffect.OpenSource e -> steps.openSource(e);
       case SinkEffect.DropUpstream e -> steps.dropUpstream(e.upstream(), e.definition());
       case SinkEffect.InCutover(CutoverEffect.HurryBoundary h) -> hurried = true;
-      case SinkEffect.InCutover e ->
-          steps.inCutover(e.effect(), record().orElseThrow(), stage.map(RowStage::shown));
+      case SinkEffect.InCutover e -> steps.inCutover(e.effect(), record().orElseThrow(), shown);
     }
   }
 
@@ -366,6 +369,7 @@ public final class SinkRunner implements RunningSink {
 
   private void opened(RowStage rows) {
     stage = Optional.of(rows);
+    shown = Optional.of(rows.shown());
     staged = false;
     backlog = false;
     stuck = Optional.empty();
@@ -388,8 +392,15 @@ public final class SinkRunner implements RunningSink {
     if (effect.record() instanceof LiveRecord record) {
       stage
           .filter(s -> !s.shown().relation().equals(record.relation()))
-          .ifPresent(s -> s.show(steps.life().candidate().orElseThrow()));
+          .ifPresent(s -> show(s, record));
     }
+  }
+
+  private void show(RowStage rows, LiveRecord record) {
+    var next =
+        steps.life().candidate().filter(c -> c.relation().equals(record.relation())).orElseThrow();
+    rows.show(next);
+    shown = Optional.of(next);
   }
 
   private SinkEvent outcome(Optional<Throwable> thrown) {

@@ -18,7 +18,6 @@ import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.kafka.TopicProblem;
 import dev.headgate.kafka.registry.RegistryException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -146,7 +145,13 @@ final class SinkSteps {
             return new SinkEvent.FencedOut(context.clock().instant());
           }
           requireTopic(target, record);
-          var plan = planned(source.plan(definition));
+          var planning = source.plan(definition);
+          if (planning instanceof Planning.Refused refused) {
+            // No failure after which all begins again: a cutover to another relation leads out.
+            return new SinkEvent.RelationStuck(
+                String.join("\n", texts(refused)), context.clock().instant());
+          }
+          var plan = planned(planning);
           var shown = new Shown(plan, schemas(definition).register(plan));
           var stream = source.open(record, effect.bringingIn());
           var rows =
@@ -248,8 +253,9 @@ final class SinkSteps {
               e.candidate().relation().name());
     }
     return switch (planning) {
-      case Planning.Planned planned -> schemas(e.candidate()).problems(planned.plan());
-      case Planning.Refused refused -> refused.problems().stream().map(Problem::toString).toList();
+      case Planning.Planned planned ->
+          schemas(e.candidate()).problems(planned.plan(), active.isPresent());
+      case Planning.Refused refused -> texts(refused);
     };
   }
 
@@ -285,10 +291,12 @@ final class SinkSteps {
   private static SinkPlan planned(Planning planning) throws ProblemException {
     return switch (planning) {
       case Planning.Planned p -> p.plan();
-      case Planning.Refused p ->
-          throw new ProblemException(
-              new ArrayList<>(p.problems().stream().map(Problem::toString).toList()));
+      case Planning.Refused p -> throw new ProblemException(texts(p));
     };
+  }
+
+  private static List<String> texts(Planning.Refused refused) {
+    return refused.problems().stream().map(Problem::toString).toList();
   }
 
   private Source connected(Life now, Connections.Postgres postgres) throws SQLException {

@@ -113,6 +113,23 @@ class SinkRunnerTest {
     }
   }
 
+  @Test
+  void tableThatWasDroppedStallsTheSinkAndIsNamed() throws SQLException {
+    runner = start(desired(1, active("matview_1"), Optional.empty()));
+    await().atMost(SOON).until(() -> runner.observed().activity() == Activity.STREAMING);
+
+    postgres.execute(database, "DROP TABLE matview_1");
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(runner.observed().activity()).isEqualTo(Activity.STALLED);
+              assertThat(runner.observed().error().orElseThrow())
+                  .contains("there is no table public.matview_1", "Create the table");
+            });
+  }
+
   private int messages() {
     return new TopicReader(kafka.bootstrapServers()).readCommitted(database).size();
   }
