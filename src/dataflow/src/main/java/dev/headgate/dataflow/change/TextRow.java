@@ -1,6 +1,7 @@
 package dev.headgate.dataflow.change;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One row as PostgreSQL sent it: each column's text form in place, inside the bytes of the message.
@@ -34,8 +35,8 @@ public final class TextRow {
    */
   public void add(int start, int length) {
     if (size == starts.length) {
-      starts = java.util.Arrays.copyOf(starts, size * 2);
-      lengths = java.util.Arrays.copyOf(lengths, size * 2);
+      starts = Arrays.copyOf(starts, size * 2);
+      lengths = Arrays.copyOf(lengths, size * 2);
     }
     starts[size] = start;
     lengths[size] = length;

@@ -2,12 +2,15 @@ package dev.headgate.dataflow.progress;
 
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.sink.Version;
+import dev.headgate.dataflow.time.Domain;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,7 +50,7 @@ public record LiveRecord(
   public static final int HISTORY_LIMIT = 16;
 
   public LiveRecord {
-    carried = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(carried));
+    carried = Collections.unmodifiableSortedMap(new TreeMap<>(carried));
     history = List.copyOf(history);
   }
 
@@ -109,22 +112,6 @@ public record LiveRecord(
         history);
   }
 
-  public LiveRecord withTopicMatches(boolean matches) {
-    return new LiveRecord(
-        frontier,
-        version,
-        relation,
-        upstream,
-        carried,
-        writer,
-        cutover,
-        attemptsEnded,
-        ended,
-        topic,
-        matches,
-        history);
-  }
-
   /**
    * With the source made: its changes are complete from {@code since} on.
    *
@@ -155,7 +142,7 @@ public record LiveRecord(
   }
 
   /** With only those of the carried tables. */
-  public LiveRecord carryingOnly(java.util.Set<Long> tables) {
+  public LiveRecord carryingOnly(Set<Long> tables) {
     var fewer = new TreeMap<>(carried);
     fewer.keySet().retainAll(tables);
     return withCarried(fewer);
@@ -230,8 +217,7 @@ public record LiveRecord(
    * @param slot the replication slot's name
    * @param publication the publication's name
    */
-  public record Upstream(
-      dev.headgate.dataflow.time.Domain domain, int timeline, String slot, String publication) {
+  public record Upstream(Domain domain, int timeline, String slot, String publication) {
     Upstream withTimeline(int newTimeline) {
       return new Upstream(domain, newTimeline, slot, publication);
     }

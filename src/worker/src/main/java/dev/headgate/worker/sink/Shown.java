@@ -21,6 +21,11 @@ record Shown(SinkPlan plan, SchemaIds ids) {
 
   /** Its table as it must stay. */
   CarriedTable carried() {
+    return carriedBy(plan);
+  }
+
+  /** The table of a plan, with the columns that it uses. */
+  static CarriedTable carriedBy(SinkPlan plan) {
     Set<String> used = new TreeSet<>(plan.key().sources());
     used.addAll(plan.value().sources());
     return CarriedTable.of(plan.table(), used);

@@ -266,8 +266,7 @@ final class SinkSteps {
     var target = now.target().orElseThrow();
     requireTopic(target, record);
     var plan = planned(source.plan(e.candidate()));
-    var unregistered = new Shown(plan, new dev.headgate.dataflow.envelope.SchemaIds(0, 0));
-    var changed = source.changed(record.upstream(), List.of(unregistered.carried()));
+    var changed = source.changed(record.upstream(), List.of(Shown.carriedBy(plan)));
     if (changed.isPresent()) {
       return new CutoverEvent.Refused(e.id(), changed.get());
     }
