@@ -1,0 +1,180 @@
+package dev.headgate.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What flows, where to and how.
+ *
+ * @param from the relation that is to flow; editing it cuts over
+ * @param into where to
+ * @param key what makes two messages the same row
+ * @param format how rows are written
+ * @param envelope what messages say of a change
+ * @param snapshot whether the contents at the start are written first
+ * @param cutover how a change of {@code from} is carried out
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SinkSpec(
+    @Required
+        @JsonPropertyDescription(
+            "Relation that is to flow. Edit it to cut the sink over to another relation")
+        LocalReference from,
+    @Required @JsonPropertyDescription("Where to") Into into,
+    @Required
+        @JsonPropertyDescription("What makes two messages the same row")
+        @ValidationRule(
+            value = "self == oldSelf",
+            message =
+                "key cannot be changed, as keys in the topic would no longer compare: create"
+                    + " another Sink with a topic of its own")
+        Key key,
+    @Required
+        @JsonPropertyDescription("How rows are written")
+        @ValidationRule(
+            value = "self == oldSelf",
+            message = "format cannot be changed: create another Sink with a topic of its own")
+        Format format,
+    @Required
+        @SchemaFrom(type = Envelope.class)
+        @JsonPropertyDescription(
+            "Upsert: a message is the row's new state, one without a value its deletion")
+        @ValidationRule(
+            value = "self == oldSelf",
+            message = "envelope cannot be changed: create another Sink with a topic of its own")
+        String envelope,
+    @Default("true")
+        @JsonPropertyDescription("Whether the contents at the start are written first")
+        @ValidationRule(
+            value = "self == oldSelf",
+            message =
+                "snapshot cannot be changed, as it is taken when the sink begins: create another"
+                    + " Sink with a topic of its own")
+        Boolean snapshot,
+    @Default("{}") @JsonPropertyDescription("How a change of from is carried out")
+        Cutover cutover) {
+
+  /** Envelopes that can be written. */
+  public enum Envelope {
+    Upsert
+  }
+
+  /**
+   * Where a sink writes to.
+   *
+   * @param kafka a topic of a Kafka cluster
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Into(
+      @Required @JsonPropertyDescription("A topic of a Kafka cluster") Kafka kafka) {}
+
+  /**
+   * A topic. It is made if it does not exist.
+   *
+   * @param connection to the cluster
+   * @param topic its name
+   * @param partitions how many it gets when it is made; absent: the broker's default
+   * @param replicationFactor likewise
+   * @param config settings that it gets when it is made
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Kafka(
+      @Required
+          @JsonPropertyDescription("Connection to the cluster")
+          @ValidationRule(
+              value = "self == oldSelf",
+              message = "into.kafka.connection cannot be changed: create another Sink")
+          LocalReference connection,
+      @Required
+          @Size(min = 1, max = 249)
+          @Pattern("^[a-zA-Z0-9._-]+$")
+          @JsonPropertyDescription("Name of the topic; it is made if it does not exist")
+          @ValidationRule(
+              value = "self == oldSelf",
+              message = "into.kafka.topic cannot be changed: create another Sink")
+          String topic,
+      @Min(1)
+          @Max(100_000)
+          @JsonPropertyDescription(
+              "How many partitions the topic gets when the sink makes it; absent: the broker's"
+                  + " default")
+          Integer partitions,
+      @Min(1)
+          @Max(32_767)
+          @JsonPropertyDescription(
+              "Replication factor that the topic gets when the sink makes it; absent: the broker's"
+                  + " default")
+          Integer replicationFactor,
+      @JsonPropertyDescription(
+              "Settings that the topic gets when the sink makes it, as Kafka names them")
+          Map<String, String> config) {}
+
+  /**
+   * The message key.
+   *
+   * @param columns of the relation, in order; together they must be unique and never NULL
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Key(
+      @Required
+          @Size(min = 1, max = 64)
+          @JsonPropertyDescription(
+              "Columns of the relation, in order; together unique and never NULL")
+          List<@Size(min = 1, max = 63) String> columns) {
+    public Key {
+      columns = columns == null ? List.of() : List.copyOf(columns);
+    }
+  }
+
+  /**
+   * How rows are written.
+   *
+   * @param avro as Avro, with Confluent's header
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Format(
+      @Required @JsonPropertyDescription("Avro, in Confluent's wire format") Avro avro) {}
+
+  /**
+   * Avro.
+   *
+   * @param registry Connection to the registry that schemas are registered with
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Avro(
+      @Required @JsonPropertyDescription("Connection to the schema registry")
+          LocalReference registry) {}
+
+  /**
+   * How a change of {@code from} is carried out.
+   *
+   * @param timeout how long a try may take to the point of no return; zero: for ever
+   * @param attempt raised to try again what ended without success
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Cutover(
+      @Default("10m")
+          @Size(min = 2, max = 32)
+          @Pattern("^([0-9]+(h|m|s|ms))+$")
+          @JsonPropertyDescription(
+              "How long a try may take until the point of no return, for example 10m or 1h30m;"
+                  + " 0s: for ever. Then it ends, and the old relation flows on")
+          String timeout,
+      @Default("0")
+          @Min(0)
+          @JsonPropertyDescription("Raise it to try again a cutover that ended without success")
+          Integer attempt) {}
+}

@@ -1,0 +1,197 @@
+package dev.headgate.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a sink is: the columns of Materialize's {@code mz_sink_statuses}, and what a cutover adds.
+ * Everything here is derived from the progress record, the worker and the upstream; only {@code
+ * cutover} is also the operator's memory of the try.
+ *
+ * <p>Times are RFC 3339 in UTC. Positions ({@code frontier}, {@code timestamp}, {@code since}) are
+ * PostgreSQL LSNs as PostgreSQL prints them.
+ *
+ * @param id the sink's id: key of its progress records
+ * @param name of the resource
+ * @param type {@code kafka}
+ * @param status one of {@link Word}
+ * @param lastStatusChangeAt when {@code status} last changed
+ * @param error why the sink does not move
+ * @param details hints, and errors by the part that has them
+ * @param phase where the sink stands, in words for people
+ * @param version how many definitions the sink has had
+ * @param frontier every update before it is in the topic, none from it on is
+ * @param activeRelation the relation that flows
+ * @param topicMatchesRelation whether the topic is known to equal that relation
+ * @param cutover the last change of {@code spec.from}
+ * @param history the last versions, oldest first
+ * @param statistics of {@code mz_sink_statistics}, since the worker started
+ * @param observedGeneration of the spec that this is about
+ * @param conditions what tools ask
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SinkStatus(
+    @JsonPropertyDescription("The sink's id: key of its progress records") String id,
+    @JsonPropertyDescription("Name of the sink") String name,
+    @JsonPropertyDescription("Kind of the sink") String type,
+    @SchemaFrom(type = Word.class)
+        @JsonPropertyDescription("How the sink is, in the words of mz_sink_statuses")
+        String status,
+    @JsonPropertyDescription("When status last changed") String lastStatusChangeAt,
+    @JsonPropertyDescription("Why the sink does not move, and what to do about it") String error,
+    @JsonPropertyDescription("Hints, and errors by the part that has them") Details details,
+    @JsonPropertyDescription("Where the sink stands, for people") String phase,
+    @JsonPropertyDescription("How many definitions the sink has had") Integer version,
+    @JsonPropertyDescription(
+            "LSN before which everything is in the topic, and from which on nothing is")
+        String frontier,
+    @JsonPropertyDescription("Relation that flows") String activeRelation,
+    @JsonPropertyDescription("Whether the topic is known to equal the relation that flows")
+        Boolean topicMatchesRelation,
+    @JsonPropertyDescription("The last change of spec.from") Cutover cutover,
+    @JsonPropertyDescription("The last versions of the sink, oldest first")
+        List<HistoryEntry> history,
+    @JsonPropertyDescription("Counters of mz_sink_statistics, since the worker started")
+        Statistics statistics,
+    @JsonPropertyDescription("Generation of the spec that this status is about")
+        Long observedGeneration,
+    @JsonPropertyDescription(
+            "Ready, Reconciling, Stalled, RelationResolved, WorkerAvailable, CutoverComplete")
+        List<Condition> conditions) {
+
+  public SinkStatus {
+    history = history == null ? List.of() : List.copyOf(history);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** The words of {@code mz_sink_statuses}. */
+  public enum Word {
+    created,
+    starting,
+    running,
+    paused,
+    stalled,
+    failed,
+    dropped
+  }
+
+  /**
+   * What is beside the error.
+   *
+   * @param hints what may help
+   * @param namespaced errors by the part that has them, for example {@code kafka}
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Details(
+      @JsonPropertyDescription("What may help") List<String> hints,
+      @JsonPropertyDescription("Errors by the part that has them")
+          Map<String, String> namespaced) {}
+
+  /**
+   * One try to let another relation flow.
+   *
+   * @param id of the try
+   * @param attempt {@code spec.cutover.attempt} when it began
+   * @param from the relation that it leaves
+   * @param to the relation that is to flow
+   * @param step where it stands
+   * @param since from where the new relation's changes are complete
+   * @param timestamp T: the old relation's updates before it are in the topic, then the new one's
+   * @param startedAt when it began
+   * @param deadline when it ends unless the point of no return was passed
+   * @param completedAt when it was over, whatever the end
+   * @param blockers what it waits for: sessions and prepared transactions of PostgreSQL
+   * @param problems what is wrong with the new relation, all of it
+   * @param message how it stands, for people
+   * @param leaving the version that it leaves
+   * @param ordinal how many tries to leave that version had ended before
+   * @param relation what {@code to} was pinned to
+   * @param withdrawn whether the operator has asked to end it
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Cutover(
+      @JsonPropertyDescription("Id of the try") String id,
+      @JsonPropertyDescription("spec.cutover.attempt when it began") Integer attempt,
+      @JsonPropertyDescription("Relation that it leaves") String from,
+      @JsonPropertyDescription("Relation that is to flow") String to,
+      @SchemaFrom(type = Step.class) @JsonPropertyDescription("Where it stands") String step,
+      @JsonPropertyDescription("LSN from which on the new relation's changes are complete")
+          String since,
+      @JsonPropertyDescription(
+              "T: the topic has all updates of the old relation before this LSN, then all updates"
+                  + " of the new one from it on")
+          String timestamp,
+      @JsonPropertyDescription("When it began") String startedAt,
+      @JsonPropertyDescription("When it ends unless the point of no return was passed by then")
+          String deadline,
+      @JsonPropertyDescription("When it was over, whatever the end") String completedAt,
+      @JsonPropertyDescription("Sessions and prepared transactions that it waits for")
+          List<String> blockers,
+      @JsonPropertyDescription("What is wrong with the new relation, all of it")
+          List<String> problems,
+      @JsonPropertyDescription("How it stands, for people") String message,
+      @JsonPropertyDescription("Version that it leaves") Integer leaving,
+      @JsonPropertyDescription("How many tries to leave that version had ended before")
+          Integer ordinal,
+      @JsonPropertyDescription("What the new relation was pinned to") PinnedRelation relation,
+      @JsonPropertyDescription("Whether the operator has asked to end it") Boolean withdrawn) {
+
+    public Cutover {
+      blockers = blockers == null ? List.of() : List.copyOf(blockers);
+      problems = problems == null ? List.of() : List.copyOf(problems);
+    }
+  }
+
+  /** The steps of a cutover, and how it may end. */
+  public enum Step {
+    Validating,
+    Preparing,
+    CatchingUp,
+    CuttingOver,
+    CommitUnknown,
+    Verifying,
+    Completed,
+    TimedOut,
+    Aborted,
+    Failed
+  }
+
+  /**
+   * A version that the sink has had.
+   *
+   * @param version its number
+   * @param relation what flowed
+   * @param timestamp from where on
+   * @param at when it was first seen to flow
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record HistoryEntry(
+      @JsonPropertyDescription("Number of the version") Integer version,
+      @JsonPropertyDescription("Relation that flowed") String relation,
+      @JsonPropertyDescription("LSN from which on it flowed") String timestamp,
+      @JsonPropertyDescription("When it was first seen to flow") String at) {}
+
+  /**
+   * Counters of {@code mz_sink_statistics}.
+   *
+   * @param messagesStaged handed to the producer
+   * @param messagesCommitted of those, committed
+   * @param bytesStaged keys, values and headers handed to the producer
+   * @param bytesCommitted of those, committed
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Statistics(
+      @JsonPropertyDescription("Messages handed to the producer") Long messagesStaged,
+      @JsonPropertyDescription("Messages committed to the topic") Long messagesCommitted,
+      @JsonPropertyDescription("Bytes handed to the producer") Long bytesStaged,
+      @JsonPropertyDescription("Bytes committed to the topic") Long bytesCommitted) {}
+}
