@@ -200,7 +200,7 @@ public final class Demo {
         "demo",
         Run.RUNNING,
         from.name(),
-        Optional.of(from),
+        Optional.of(new Wanted.From(from, connections)),
         new SinkSpec(
             TOPIC, OptionalInt.of(3), OptionalInt.of(1), Map.of(), List.of("key_col"), true),
         connections,

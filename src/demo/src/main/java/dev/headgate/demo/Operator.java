@@ -40,7 +40,7 @@ final class Operator {
 
   /** Deletes the sink. */
   void delete() {
-    wanted = wanted(wanted.from().orElseThrow(), Run.RELEASED);
+    wanted = wanted(wanted.from().orElseThrow().relation(), Run.RELEASED);
   }
 
   private Wanted wanted(Relation from, Run run) {
@@ -49,7 +49,7 @@ final class Operator {
         wanted.uid(),
         run,
         from.name(),
-        Optional.of(from),
+        Optional.of(new Wanted.From(from, wanted.connections())),
         wanted.spec(),
         wanted.connections(),
         wanted.attempt(),

@@ -6,6 +6,7 @@ import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.sink.Connections;
 import dev.headgate.dataflow.sink.Definition;
 import dev.headgate.dataflow.sink.Version;
 import java.time.Instant;
@@ -40,6 +41,33 @@ public record Steer(
       return Steering.remembering(remembered);
     }
     return target().map(this::telling).orElseGet(() -> Steering.remembering(attempt));
+  }
+
+  /**
+   * Whether nothing is left of a Sink that is being deleted, so that its resource may go: its own
+   * record says so, or its worker has carried out just what was assigned last, or nothing was ever
+   * assigned.
+   */
+  public boolean isReleased() {
+    if (wanted.run() != Run.RELEASED) {
+      return false;
+    }
+    boolean dropped =
+        observed
+            .flatMap(Observed::record)
+            .filter(r -> r instanceof DroppedRecord d && d.leftovers().isEmpty())
+            .filter(r -> r.uid().equals(wanted.uid()))
+            .isPresent();
+    return dropped || assignment.map(this::isCarriedOut).orElse(true);
+  }
+
+  private boolean isCarriedOut(Desired assigned) {
+    return assigned.run() == Run.RELEASED
+        && assigned.uid().equals(wanted.uid())
+        && observed
+            .filter(o -> o.activity() == Observed.Activity.RELEASED)
+            .filter(o -> o.acknowledgedGeneration() == assigned.generation())
+            .isPresent();
   }
 
   private Optional<Attempt> attemptNow(LiveRecord record) {
@@ -91,11 +119,11 @@ public record Steer(
         && wanted.run() == Run.RUNNING
         && wanted.attempt() == a.attempt()
         && wanted.fromName().equals(a.to().name())
-        && wanted.from().filter(from -> !from.equals(a.to())).isEmpty();
+        && wanted.from().filter(from -> !from.relation().equals(a.to())).isEmpty();
   }
 
   private Optional<Attempt> begun(LiveRecord record) {
-    var from = wanted.from();
+    var from = wanted.from().map(Wanted.From::relation);
     if (from.isEmpty() || wanted.run() != Run.RUNNING) {
       return attempt;
     }
@@ -127,19 +155,18 @@ public record Steer(
     Optional<ProgressRecord> record = observed.flatMap(Observed::record);
     if (record.isPresent()) {
       return switch (record.get()) {
-        case LiveRecord live ->
-            Optional.of(desired(true, definition(live.version(), live.relation())));
+        case LiveRecord live -> Optional.of(desired(true, active(live.version(), live.relation())));
         case DroppedRecord dropped when dropped.uid().equals(wanted.uid()) -> sameActive();
         case DroppedRecord dropped ->
             wanted
                 .from()
-                .map(from -> desired(false, definition(dropped.version().next(), from)))
+                .map(from -> desired(false, fresh(dropped.version().next(), from)))
                 .or(this::sameActive);
       };
     }
     return unmade()
         .or(this::sameActive)
-        .or(() -> wanted.from().map(from -> desired(false, definition(Version.FIRST, from))));
+        .or(() -> wanted.from().map(from -> desired(false, fresh(Version.FIRST, from))));
   }
 
   /**
@@ -150,17 +177,22 @@ public record Steer(
   private Optional<Desired> unmade() {
     return assignment
         .filter(a -> observed.isPresent() && !a.expectProgress() && wanted.run() == Run.RUNNING)
-        .flatMap(
-            a -> wanted.from().map(from -> desired(false, definition(a.active().version(), from))));
+        .flatMap(a -> wanted.from().map(from -> desired(false, fresh(a.active().version(), from))));
   }
 
   private Optional<Desired> sameActive() {
     return assignment.map(
-        a -> desired(a.expectProgress(), definition(a.active().version(), a.active().relation())));
+        a -> desired(a.expectProgress(), active(a.active().version(), a.active().relation())));
   }
 
-  private Definition definition(Version version, Relation relation) {
+  /** What flows already. */
+  private Definition active(Version version, Relation relation) {
     return new Definition(version, relation, wanted.spec(), wanted.connections());
+  }
+
+  /** What is to flow. */
+  private Definition fresh(Version version, Wanted.From from) {
+    return new Definition(version, from.relation(), wanted.spec(), from.connections());
   }
 
   private Desired desired(boolean expectProgress, Definition active) {
@@ -181,11 +213,29 @@ public record Steer(
         .map(
             a ->
                 new Candidate(
-                    definition(a.leaving().next(), a.to()),
+                    candidateDefinition(a),
                     a.id(),
                     a.attempt(),
                     a.deadline(),
                     Optional.of(Grant.CUT_OVER)));
+  }
+
+  private Definition candidateDefinition(Attempt a) {
+    var connections =
+        wanted.from().filter(from -> from.relation().equals(a.to())).map(Wanted.From::connections);
+    return new Definition(
+        a.leaving().next(),
+        a.to(),
+        wanted.spec(),
+        connections.orElseGet(() -> assignedConnections(a).orElse(wanted.connections())));
+  }
+
+  /** While the relation does not resolve, its try goes on as it was begun. */
+  private Optional<Connections> assignedConnections(Attempt a) {
+    return assignment
+        .flatMap(Desired::candidate)
+        .filter(c -> c.id().equals(a.id()))
+        .map(c -> c.definition().connections());
   }
 
   /**

@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param uid of the resource
  * @param run what is to be done with it
  * @param fromName the relation that {@code spec.from} names
- * @param from that relation, once it resolves
+ * @param from that relation, once it resolves, and how it is reached
  * @param spec where to and how
- * @param connections how its systems are reached
+ * @param connections how the systems of the active relation are reached
  * @param attempt {@code spec.cutover.attempt}
  * @param timeout {@code spec.cutover.timeout}; empty: none
  */
@@ -25,8 +25,15 @@ public record Wanted(
     String uid,
     Run run,
     String fromName,
-    Optional<Relation> from,
+    Optional<From> from,
     SinkSpec spec,
     Connections connections,
     int attempt,
-    Optional<Duration> timeout) {}
+    Optional<Duration> timeout) {
+
+  /**
+   * A relation, and how its systems are reached: not always as those of the active one are, which
+   * must not suffer from what the other needs.
+   */
+  public record From(Relation relation, Connections connections) {}
+}

@@ -30,13 +30,16 @@ public final class Given {
   public static final SinkSpec SPEC =
       new SinkSpec(
           "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), false);
-  public static final Connections CONNECTIONS =
-      new Connections(
-          new Connections.Kafka("k:9092", Map.of(), "progress", "", false),
-          new Connections.SchemaRegistry("http://r", Optional.empty()),
-          new Connections.Postgres("p", 5432, "db", new Connections.Credentials("u", "p")));
+  public static final Connections CONNECTIONS = connectionsTo("p");
 
   private Given() {}
+
+  static Connections connectionsTo(String postgres) {
+    return new Connections(
+        new Connections.Kafka("k:9092", Map.of(), "progress", "", false),
+        new Connections.SchemaRegistry("http://r", Optional.empty()),
+        new Connections.Postgres(postgres, 5432, "db", new Connections.Credentials("u", "p")));
+  }
 
   public static Relation relation(String name, long table) {
     return new Relation(

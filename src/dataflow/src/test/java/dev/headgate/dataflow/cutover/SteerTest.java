@@ -146,25 +146,70 @@ class SteerTest {
     assertThat(s.assign().orElseThrow().active()).isEqualTo(definition(1, NEW));
   }
 
+  @Test
+  void theActiveRelationIsReachedAsBeforeWhateverTheNextOneNeeds() {
+    var elsewhere = Given.connectionsTo("other-host");
+    var wanted = with(wanted(NEW, 0), new Wanted.From(NEW, elsewhere), Run.RUNNING);
+
+    var assigned = steer(wanted, UNDER_WAY, SHOWS_OLD, Given.record(150)).assign().orElseThrow();
+
+    assertThat(assigned.active().connections()).isEqualTo(Given.CONNECTIONS);
+    assertThat(assigned.candidate().orElseThrow().definition().connections()).isEqualTo(elsewhere);
+  }
+
+  @Test
+  void aSinkMayGoOnceItsOwnRecordSaysThatNothingIsLeft() {
+    var wanted = with(wanted(OLD, 0), null, Run.RELEASED);
+    var leftovers = Optional.of(Given.record(150).upstream());
+
+    assertThat(isReleased(wanted, new DroppedRecord(Version.FIRST, "uid", Optional.empty())))
+        .isTrue();
+    assertThat(isReleased(wanted, new DroppedRecord(Version.FIRST, "uid", leftovers))).isFalse();
+    assertThat(isReleased(wanted, new DroppedRecord(Version.FIRST, "elder", Optional.empty())))
+        .isFalse();
+    assertThat(isReleased(wanted, Given.record(150))).isFalse();
+  }
+
+  private static boolean isReleased(Wanted wanted, ProgressRecord record) {
+    return new Steer(
+            NOON, wanted, Optional.empty(), Optional.of(SHOWS_OLD), Optional.of(streaming(record)))
+        .isReleased();
+  }
+
+  private static Wanted with(Wanted w, Wanted.From from, Run run) {
+    return new Wanted(
+        w.sink(),
+        w.uid(),
+        run,
+        w.fromName(),
+        Optional.ofNullable(from),
+        w.spec(),
+        w.connections(),
+        w.attempt(),
+        w.timeout());
+  }
+
   private static Steering steer(
       Wanted wanted, Attempt attempt, Desired assignment, ProgressRecord record) {
-    var observed =
-        new Observed(
-            "process",
-            5,
-            Observed.Activity.STREAMING,
-            Optional.ofNullable(record),
-            Optional.empty(),
-            Optional.empty(),
-            Observed.Statistics.NONE,
-            Optional.empty());
     return new Steer(
             NOON,
             wanted,
             Optional.ofNullable(attempt),
             Optional.ofNullable(assignment),
-            Optional.of(observed))
+            Optional.of(streaming(record)))
         .decide();
+  }
+
+  private static Observed streaming(ProgressRecord record) {
+    return new Observed(
+        "process",
+        5,
+        Observed.Activity.STREAMING,
+        Optional.ofNullable(record),
+        Optional.empty(),
+        Optional.empty(),
+        Observed.Statistics.NONE,
+        Optional.empty());
   }
 
   private static Wanted wanted(Relation from, int attempt) {
@@ -173,7 +218,7 @@ class SteerTest {
         "uid",
         Run.RUNNING,
         from.name(),
-        Optional.of(from),
+        Optional.of(new Wanted.From(from, Given.CONNECTIONS)),
         Given.SPEC,
         Given.CONNECTIONS,
         attempt,

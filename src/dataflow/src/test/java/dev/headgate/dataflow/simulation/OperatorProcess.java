@@ -2,9 +2,7 @@ package dev.headgate.dataflow.simulation;
 
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Observed;
-import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Steer;
-import dev.headgate.dataflow.progress.DroppedRecord;
 import java.util.Optional;
 
 /**
@@ -31,12 +29,12 @@ final class OperatorProcess {
       view = world.cluster.read();
     }
     var seen = view;
-    if (isReleased(seen, observed)) {
+    var steer =
+        new Steer(world.now(), world.wanted(seen), seen.status(), seen.assignment(), observed);
+    if (steer.isReleased()) {
       return world.deleted(seen);
     }
-    var steering =
-        world.protocol.operator(
-            new Steer(world.now(), world.wanted(seen), seen.status(), seen.assignment(), observed));
+    var steering = world.protocol.operator(steer);
     world.trace(() -> "operator: " + steering);
     boolean changed = !steering.attempt().equals(seen.status()) || steering.assign().isPresent();
     if (dies() || !world.cluster.writeStatus(seen, steering.attempt())) {
@@ -56,27 +54,6 @@ final class OperatorProcess {
     }
     steering.send().ifPresent(world.network::send);
     return changed;
-  }
-
-  /** Whether nothing is left of a Sink that is being deleted, so that it may go. */
-  private static boolean isReleased(Cluster.View seen, Optional<Observed> observed) {
-    if (seen.run() != Run.RELEASED) {
-      return false;
-    }
-    boolean dropped =
-        observed
-            .flatMap(Observed::record)
-            .filter(r -> r instanceof DroppedRecord d && d.leftovers().isEmpty())
-            .filter(r -> r.uid().equals(seen.uid()))
-            .isPresent();
-    boolean neverRan =
-        seen.assignment().isEmpty()
-            || observed
-                .filter(o -> o.activity() == Observed.Activity.RELEASED)
-                .filter(o -> o.acknowledgedGeneration() == seen.assignment().get().generation())
-                .filter(o -> seen.assignment().get().run() == Run.RELEASED)
-                .isPresent();
-    return dropped || neverRan;
   }
 
   private boolean dies() {

@@ -359,7 +359,7 @@ final class World {
         seen.uid(),
         seen.run(),
         seen.from().name(),
-        Optional.of(seen.from()),
+        Optional.of(new Wanted.From(seen.from(), CONNECTIONS)),
         new SinkSpec(
             "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), snapshot),
         CONNECTIONS,

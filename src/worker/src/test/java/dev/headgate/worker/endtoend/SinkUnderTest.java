@@ -144,7 +144,7 @@ final class SinkUnderTest implements AutoCloseable {
                 "uid-" + sink,
                 Run.RUNNING,
                 first.name(),
-                Optional.of(first),
+                Optional.of(new Wanted.From(first, connections())),
                 spec,
                 connections(),
                 0,

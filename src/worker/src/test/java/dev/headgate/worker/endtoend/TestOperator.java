@@ -54,7 +54,7 @@ final class TestOperator {
             wanted.uid(),
             wanted.run(),
             from.name(),
-            Optional.of(from),
+            Optional.of(new Wanted.From(from, wanted.connections())),
             wanted.spec(),
             wanted.connections(),
             wanted.attempt(),
