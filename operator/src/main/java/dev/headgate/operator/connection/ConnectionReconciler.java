@@ -1,0 +1,53 @@
+package dev.headgate.operator.connection;
+
+import dev.headgate.api.v1alpha1.Connection;
+import dev.headgate.api.v1alpha1.ConnectionStatus;
+import dev.headgate.operator.status.Conditions;
+import dev.headgate.operator.status.Resolved;
+import dev.headgate.operator.status.StatusWriter;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Says of a Connection whether its Secrets have what it needs. */
+public final class ConnectionReconciler implements Reconciler<Connection> {
+
+  /** Secrets are not watched. */
+  private static final Duration PERIOD = Duration.ofSeconds(30);
+
+  private final ConnectionReader reader;
+  private final InstantSource clock;
+  private final StatusWriter<Connection, ConnectionStatus> statuses =
+      new StatusWriter<>(Connection::new);
+
+  public ConnectionReconciler(ConnectionReader reader, InstantSource clock) {
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  @Override
+  public UpdateControl<Connection> reconcile(Connection connection, Context<Connection> context) {
+    long generation = connection.getMetadata().getGeneration();
+    statuses.write(
+        connection, new ConnectionStatus(generation, conditions(connection, generation)), context);
+    return UpdateControl.<Connection>noUpdate().rescheduleAfter(PERIOD);
+  }
+
+  private List<Condition> conditions(Connection connection, long generation) {
+    List<Condition> before =
+        connection.getStatus() == null ? List.of() : connection.getStatus().conditions();
+    var conditions = Conditions.after(before, generation, clock.instant());
+    return switch (reader.any(connection)) {
+      case Resolved.Found<?> found ->
+          conditions
+              .set("Accepted", Conditions.Status.TRUE, "Accepted", "It has all that it names")
+              .list();
+      case Resolved.Missing<?>(var reason, var message) ->
+          conditions.set("Accepted", Conditions.Status.FALSE, reason, message).list();
+    };
+  }
+}
