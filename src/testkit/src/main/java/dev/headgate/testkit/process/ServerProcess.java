@@ -69,6 +69,7 @@ public final class ServerProcess implements AutoCloseable {
       throw new IllegalStateException(
           "%s runs already, with pid %d; stop it first.".formatted(name, pid()));
     }
+    release();
     try {
       Process started =
           new ProcessBuilder(command)
@@ -96,7 +97,7 @@ public final class ServerProcess implements AutoCloseable {
         throw new IllegalStateException(
             "%s failed for %s.\n%s".formatted(command, name, logTail()));
       }
-      watchdog.release();
+      release();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while running " + command, e);
@@ -150,7 +151,7 @@ public final class ServerProcess implements AutoCloseable {
    */
   public void end(Signal signal, Duration limit) {
     if (!isRunning()) {
-      watchdog.release();
+      release();
       return;
     }
     Process running = process.orElseThrow();
@@ -172,11 +173,15 @@ public final class ServerProcess implements AutoCloseable {
             "%s still runs %d ms after SIG%s.\n%s"
                 .formatted(name, limit.toMillis(), signal, logTail()));
       }
-      watchdog.release();
+      release();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for the end of " + name, e);
     }
+  }
+
+  private void release() {
+    process.ifPresent(ended -> watchdog.release(ended.pid()));
   }
 
   /** A child that has ended, but was not yet reaped by init, is alive without a command. */

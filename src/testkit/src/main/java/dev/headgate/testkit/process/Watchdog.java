@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a server and deletes its directory once this JVM is gone, however it went.
+ * Ends processes and deletes their directory once this JVM is gone, however it went.
  *
  * <p>It is a shell that reads from a pipe of which only this JVM holds the other end. The pipe ends
  * when the JVM closes it, exits, or is killed with SIGKILL, where a shutdown hook would not run.
@@ -20,15 +20,24 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread-safe.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
 
-  // rm is repeated because a dying server may still create a file between rm's two looks.
+  // A negative number is the group of a process that leads one, and nothing for any other. rm is
+  // repeated because a dying server may still create a file between rm's two looks.
   private static final String SCRIPT =
       """
       trap '' HUP INT QUIT TERM
-      pid=
-      while read -r line; do pid=$line; done
-      if [ -n "$pid" ]; then kill -KILL "$pid" 2>/dev/null; fi
+      pids=' '
+      while read -r change pid; do
+        case "$change$pids" in
+          release*" $pid "*) pids="${pids%%" $pid "*} ${pids#*" $pid "}" ;;
+          guard*) pids="$pids$pid " ;;
+        esac
+      done
+      for pid in $pids; do
+        kill -s KILL -- "-$pid" 2>/dev/null
+        kill -s KILL -- "$pid" 2>/dev/null
+      done
       tries=0
       until rm -rf -- "$1" 2>/dev/null || [ $tries -ge 100 ]; do
         tries=$((tries + 1))
@@ -49,7 +58,7 @@ final class Watchdog implements AutoCloseable {
   }
 
   /** Watches over {@code directory}, and over no process yet. */
-  static Watchdog over(Path directory) throws IOException {
+  public static Watchdog over(Path directory) throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       command.add("/usr/bin/setsid");
@@ -64,14 +73,17 @@ final class Watchdog implements AutoCloseable {
     return new Watchdog(directory, shell);
   }
 
-  /** From now on {@code pid}, and no other process, is killed when this JVM is gone. */
-  void guard(long pid) {
-    tell(Long.toString(pid));
+  /**
+   * From now on {@code pid}, and its process group if it leads one, is killed when this JVM is
+   * gone.
+   */
+  public void guard(long pid) {
+    tell("guard " + pid);
   }
 
-  /** The process that was guarded has ended: its pid may soon be somebody else's. */
-  void release() {
-    tell("");
+  /** The process has ended: its pid may soon be somebody else's. */
+  public void release(long pid) {
+    tell("release " + pid);
   }
 
   private synchronized void tell(String line) {
@@ -84,7 +96,8 @@ final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Kills the guarded process, if there is one, and deletes the directory. On return both are gone.
+   * Kills the guarded processes, if there are any, and deletes the directory. On return both are
+   * gone.
    */
   @Override
   public void close() {
