@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,6 +64,7 @@ final class Worker implements AutoCloseable {
   void start() {
     var started =
         new WorkerProcess(
+            List.of(),
             Map.of(
                 "HEADGATE_ASSIGNMENTS", assignments().toString(),
                 "HEADGATE_LISTEN", "127.0.0.1:0",

@@ -101,6 +101,20 @@ public final class Messages {
         Set.of());
   }
 
+  /** A wish that the sink be given back. */
+  public static Desired released(long generation) {
+    var running = desired(generation);
+    return new Desired(
+        generation,
+        running.uid(),
+        Run.RELEASED,
+        running.expectProgress(),
+        running.active(),
+        Optional.empty(),
+        running.attemptsEnded(),
+        running.keep());
+  }
+
   private static Definition definition(int version) {
     return new Definition(
         new Version(version),

@@ -9,6 +9,7 @@ import dev.headgate.worker.sink.SinkSettings;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 
 /** A worker, as it is started in production. */
 public final class Main {
@@ -16,7 +17,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Program.run(sinks(CommitPoints.NONE, SinkObserver.log()));
+    Program.run(List.of(args), sinks(CommitPoints.NONE, SinkObserver.log()));
   }
 
   /**

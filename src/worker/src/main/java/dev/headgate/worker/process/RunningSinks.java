@@ -1,6 +1,7 @@
 package dev.headgate.worker.process;
 
 import dev.headgate.control.Assignment;
+import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.worker.CommitLatency;
 import dev.headgate.worker.RunningSink;
@@ -45,6 +46,11 @@ final class RunningSinks {
 
   List<SinkId> dead() {
     return sinks.stream().filter(sink -> !sink.isAlive()).map(RunningSink::id).toList();
+  }
+
+  /** Whether nothing is left of any of them, neither in Kafka's record nor upstream. */
+  boolean areReleased() {
+    return sinks.stream().allMatch(sink -> sink.observed().activity() == Activity.RELEASED);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.headgate.worker.http.ServerLimits;
 import dev.headgate.worker.metrics.WorkerMetrics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,31 +25,38 @@ public final class WorkerProcess {
   private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(200);
 
+  private final List<String> arguments;
   private final Map<String, String> environment;
   private final SinkFactory factory;
   private final Supplier<String> incarnations;
   private final CountDownLatch stop = new CountDownLatch(1);
 
   /**
+   * @param arguments of the program
    * @param environment the process's variables
    * @param factory starts the sinks
    * @param incarnations makes an incarnation that no process ever had
    */
   public WorkerProcess(
-      Map<String, String> environment, SinkFactory factory, Supplier<String> incarnations) {
+      List<String> arguments,
+      Map<String, String> environment,
+      SinkFactory factory,
+      Supplier<String> incarnations) {
+    this.arguments = List.copyOf(arguments);
     this.environment = Map.copyOf(environment);
     this.factory = factory;
     this.incarnations = incarnations;
   }
 
   /**
-   * Runs until {@link #stop} is called or a sink's loop dies. To be called once.
+   * Runs until {@link #stop} is called, a sink's loop dies, or all is released that was to be. To
+   * be called once.
    *
    * @return the exit code, one of {@link ExitCode}
    */
   public int run() {
     try {
-      return run(WorkerSettings.from(environment, incarnations)).code();
+      return run(Command.of(arguments), WorkerSettings.from(environment, incarnations)).code();
     } catch (ConfigurationException e) {
       e.problems().forEach(problem -> log.error("cannot start: {}", problem));
       return ExitCode.BAD_CONFIGURATION.code();
@@ -63,8 +71,9 @@ public final class WorkerProcess {
     stop.countDown();
   }
 
-  private ExitCode run(WorkerSettings settings) throws ConfigurationException {
+  private ExitCode run(Command command, WorkerSettings settings) throws ConfigurationException {
     var assignments = Assignments.in(settings.assignments());
+    command.check(assignments);
     var token = token(settings);
     try (var server = bind(settings)) {
       var sinks = new RunningSinks();
@@ -73,7 +82,7 @@ public final class WorkerProcess {
       try {
         sinks.start(assignments, factory, settings.incarnation());
         serve(server, sinks, token, settings);
-        exit = await(sinks);
+        exit = await(sinks, command);
       } finally {
         server.refuseReadiness();
         closed = sinks.close(settings.stop());
@@ -119,7 +128,7 @@ public final class WorkerProcess {
         list.stream().map(sink -> sink.id().value()).toList());
   }
 
-  private ExitCode await(RunningSinks sinks) {
+  private ExitCode await(RunningSinks sinks, Command command) {
     try {
       while (!stop.await(WATCH_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
         var dead = sinks.dead();
@@ -127,13 +136,19 @@ public final class WorkerProcess {
           log.error("loop of sink has died, the process ends sinks={}", dead);
           return ExitCode.SINK_DIED;
         }
+        if (command == Command.RELEASE && sinks.areReleased()) {
+          log.info("every sink is released");
+          return ExitCode.RELEASED;
+        }
       }
       log.info("asked to stop");
-      return ExitCode.STOPPED;
     } catch (InterruptedException e) {
       // To the process that hosts this one, in tests for example, an interrupt is a wish to stop.
       log.info("asked to stop by an interrupt");
-      return ExitCode.STOPPED;
     }
+    return switch (command) {
+      case RUN -> ExitCode.STOPPED;
+      case RELEASE -> sinks.areReleased() ? ExitCode.RELEASED : ExitCode.NOT_RELEASED;
+    };
   }
 }

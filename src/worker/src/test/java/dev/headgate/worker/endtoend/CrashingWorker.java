@@ -3,6 +3,7 @@ package dev.headgate.worker.endtoend;
 import dev.headgate.worker.process.Main;
 import dev.headgate.worker.process.Program;
 import dev.headgate.worker.sink.SinkObserver;
+import java.util.List;
 
 /**
  * The worker's main class with a {@link CrashTrigger} in it: the process ends, as by SIGKILL, at
@@ -25,6 +26,6 @@ final class CrashingWorker {
    * transitions.
    */
   private static void runWorkerWith(CrashTrigger trigger) {
-    Program.run(Main.sinks(trigger, SinkObserver.log().and(trigger::observe)));
+    Program.run(List.of(), Main.sinks(trigger, SinkObserver.log().and(trigger::observe)));
   }
 }

@@ -6,11 +6,14 @@ import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Wanted;
+import dev.headgate.dataflow.progress.ProgressJson;
+import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.relation.TableName;
 import dev.headgate.dataflow.sink.Connections;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.sink.SinkSpec;
+import dev.headgate.testkit.kafka.TopicReader;
 import dev.headgate.testkit.load.Tables;
 import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.oracle.Expected;
@@ -141,7 +144,7 @@ final class SinkUnderTest implements AutoCloseable {
             InstantSource.system(),
             new Wanted(
                 sink,
-                "uid-" + sink,
+                uid(),
                 Run.RUNNING,
                 first.name(),
                 Optional.of(new Wanted.From(first, connections())),
@@ -150,6 +153,11 @@ final class SinkUnderTest implements AutoCloseable {
                 0,
                 Optional.empty()));
     operator.reconcile();
+  }
+
+  /** Of the Sink resource. */
+  String uid() {
+    return "uid-" + sink;
   }
 
   private Connections connections() {
@@ -271,6 +279,16 @@ final class SinkUnderTest implements AutoCloseable {
   /** The records that the progress topic holds now. */
   ProgressTrace progress() throws IOException {
     return ProgressTrace.read(on.kafka(), connections().kafka().progressTopic(), sink.value());
+  }
+
+  /** The last record in the progress topic, of a sink that may be dropped. */
+  ProgressRecord lastRecord() {
+    return new TopicReader(on.kafka())
+        .readCommitted(connections().kafka().progressTopic()).stream()
+            .filter(record -> record.keyText().equals(sink.value()))
+            .reduce((earlier, later) -> later)
+            .map(record -> new ProgressJson().read(record.value()))
+            .orElseThrow();
   }
 
   WorkerJvm worker() {

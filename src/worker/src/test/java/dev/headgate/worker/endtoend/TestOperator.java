@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Steer;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.progress.LiveRecord;
@@ -48,11 +49,20 @@ final class TestOperator {
 
   /** Edits {@code spec.from} and {@code spec.cutover.timeout}. */
   void want(Relation from, Optional<Duration> timeout) {
+    want(wanted.run(), from, timeout);
+  }
+
+  /** Deletes the Sink; what follows from that is assigned with the next pass. */
+  void delete() {
+    want(Run.RELEASED, wanted.from().orElseThrow().relation(), wanted.timeout());
+  }
+
+  private void want(Run run, Relation from, Optional<Duration> timeout) {
     wanted =
         new Wanted(
             wanted.sink(),
             wanted.uid(),
-            wanted.run(),
+            run,
             from.name(),
             Optional.of(new Wanted.From(from, wanted.connections())),
             wanted.spec(),

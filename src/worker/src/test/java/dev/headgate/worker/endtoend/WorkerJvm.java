@@ -42,6 +42,7 @@ final class WorkerJvm implements AutoCloseable {
   private static final String TOKEN = "the-token-of-the-tests";
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration RELEASE_LIMIT = Duration.ofSeconds(60);
   private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
 
   private final SinkId sink;
@@ -89,8 +90,20 @@ final class WorkerJvm implements AutoCloseable {
     awaitAnswer();
   }
 
+  /** Runs the worker's {@code release}, which must end by itself and with success. */
+  void release() {
+    delete(file("port"));
+    var command = command(MAIN, Map.of());
+    command.add("release");
+    process.run(RELEASE_LIMIT, command);
+  }
+
   private void start(String main, Map<String, String> environment) {
     delete(file("port"));
+    process.start(command(main, environment));
+  }
+
+  private List<String> command(String main, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add("/usr/bin/env");
     command.add("HEADGATE_ASSIGNMENTS=" + file("assignments"));
@@ -107,7 +120,7 @@ final class WorkerJvm implements AutoCloseable {
             "-cp",
             JavaCommand.classPath(),
             main));
-    process.start(command);
+    return command;
   }
 
   private void awaitAnswer() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headgate.control.Assignment;
 import dev.headgate.control.AssignmentJson;
+import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.worker.Messages;
 import java.io.IOException;
@@ -83,7 +84,11 @@ class AssignmentsTest {
   }
 
   static String assignment(String sink) {
-    var assignment = new Assignment(new SinkId(sink), Messages.desired(5).withoutGrant());
+    return assignment(sink, Messages.desired(5));
+  }
+
+  static String assignment(String sink, Desired desired) {
+    var assignment = new Assignment(new SinkId(sink), desired.withoutGrant());
     return new String(new AssignmentJson().write(assignment), StandardCharsets.UTF_8);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.worker.CommitLatency;
 import dev.headgate.worker.FakeSink;
@@ -41,6 +42,7 @@ class WorkerProcessTest {
   private final Map<String, String> environment = new HashMap<>();
   private final Map<String, FakeSink> sinks = new ConcurrentHashMap<>();
   private final List<String> starts = new ArrayList<>();
+  private List<String> arguments = List.of();
 
   @BeforeEach
   void configure() throws IOException {
@@ -68,7 +70,7 @@ class WorkerProcessTest {
 
     process.stop();
     assertThat(exit.get()).isZero();
-    assertThat(starts).containsExactly("demo-a i-7 generation 5", "demo-b i-7 generation 5");
+    assertThat(starts).containsExactly("demo-a i-7 RUNNING at 5", "demo-b i-7 RUNNING at 5");
   }
 
   @Test
@@ -128,6 +130,7 @@ class WorkerProcessTest {
     var closed = new CountDownLatch(1);
     var process =
         new WorkerProcess(
+            arguments,
             environment,
             (id, file, incarnation, commits) -> {
               if (id.value().equals("demo-b")) {
@@ -158,6 +161,54 @@ class WorkerProcessTest {
   }
 
   @Test
+  void aReleaseEndsOnceEverySinkIsReleased() throws Exception {
+    assignToBeReleased("demo-a", "demo-b");
+    arguments = List.of("release");
+    var exit = start(process());
+
+    sinks.get("demo-a").show(Messages.observed(Activity.RELEASED, null));
+    assertThat(get("/v1/sinks/demo-a")).startsWith("200 {");
+    assertThat(exit).isNotDone();
+    sinks.get("demo-b").show(Messages.observed(Activity.RELEASED, null));
+
+    assertThat(exit.get()).isZero();
+    assertThat(starts).containsExactly("demo-a i-7 RELEASED at 6", "demo-b i-7 RELEASED at 6");
+  }
+
+  @Test
+  void aReleaseThatIsStoppedBeforeItsEndSaysSo() throws Exception {
+    assignToBeReleased("demo-a", "demo-b");
+    arguments = List.of("release");
+    var process = process();
+    var exit = start(process);
+    sinks.get("demo-a").show(Messages.observed(Activity.RELEASED, null));
+    sinks.get("demo-b").show(Messages.observed(Activity.RETRYING, "no answer from the database"));
+
+    process.stop();
+
+    assertThat(exit.get()).isEqualTo(4);
+  }
+
+  @Test
+  void onlySinksThatAreAssignedSoAreReleased() throws Exception {
+    assignToBeReleased("demo-a");
+    arguments = List.of("release");
+
+    assertThat(process().run()).isEqualTo(2);
+    assertThat(starts).isEmpty();
+  }
+
+  @Test
+  void nothingIsStartedForArgumentsThatMeanNothing() {
+    arguments = List.of("release", "demo-a");
+    assertThat(process().run()).isEqualTo(2);
+
+    arguments = List.of("run");
+    assertThat(process().run()).isEqualTo(2);
+    assertThat(starts).isEmpty();
+  }
+
+  @Test
   void nothingIsStartedWhenTheAddressIsTaken() throws IOException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       environment.put("HEADGATE_LISTEN", "127.0.0.1:" + taken.getLocalPort());
@@ -174,15 +225,23 @@ class WorkerProcessTest {
     assertThat(process().run()).isEqualTo(2);
   }
 
+  private void assignToBeReleased(String... names) throws IOException {
+    for (var name : names) {
+      Files.writeString(
+          Path.of(environment.get("HEADGATE_ASSIGNMENTS"), name.replace("demo-", "") + ".json"),
+          AssignmentsTest.assignment(name, Messages.released(6)));
+    }
+  }
+
   private WorkerProcess process() {
-    return new WorkerProcess(environment, this::startSink, () -> "random");
+    return new WorkerProcess(arguments, environment, this::startSink, () -> "random");
   }
 
   private RunningSink startSink(
       SinkId id, Optional<Desired> file, String incarnation, CommitLatency commits) {
     commits.record(Duration.ofMillis(7));
-    assertThat(file).contains(Messages.desired(5).withoutGrant());
-    starts.add("%s %s generation %d".formatted(id, incarnation, file.get().generation()));
+    var desired = file.orElseThrow();
+    starts.add("%s %s %s at %d".formatted(id, incarnation, desired.run(), desired.generation()));
     var sink = new FakeSink(id.value());
     sinks.put(id.value(), sink);
     return sink;
