@@ -33,7 +33,7 @@ record WorkerSettings(
   /** Required: a directory. */
   static final String ASSIGNMENTS = "HEADGATE_ASSIGNMENTS";
 
-  /** {@code host:port}, the host in brackets if it is an IPv6 address. */
+  /** {@code host:port}, the last colon begins the port; an IPv6 host may be in brackets. */
   static final String LISTEN = "HEADGATE_LISTEN";
 
   /** Required: a file, read at every request. */
@@ -119,9 +119,10 @@ record WorkerSettings(
                 .formatted(LISTEN, text, DEFAULT_LISTEN));
         return InetSocketAddress.createUnresolved("", 0);
       }
-      var address = new InetSocketAddress(text.substring(0, colon), port);
+      var host = text.substring(0, colon);
+      var address = new InetSocketAddress(host, port);
       if (address.isUnresolved()) {
-        problems.add("%s is \"%s\": that host is not known here".formatted(LISTEN, text));
+        problems.add("%s is \"%s\": host \"%s\" is not known here".formatted(LISTEN, text, host));
       }
       return address;
     }

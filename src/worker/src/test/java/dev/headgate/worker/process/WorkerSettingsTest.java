@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkerSettingsTest {
 
@@ -47,6 +49,30 @@ class WorkerSettingsTest {
                 Optional.of(Path.of("/p")),
                 "i-1",
                 Duration.ofHours(1)));
+  }
+
+  /** Kubernetes puts an address of either kind in the place of {@code $(POD_IP)}. */
+  @ParameterizedTest
+  @CsvSource({
+    "10.1.2.3:8080, 10.1.2.3, 8080",
+    "[fd00::1]:8080, fd00::1, 8080",
+    "fd00::1:8080, fd00::1, 8080",
+    "::1:0, ::1, 0",
+    ":::8080, ::, 8080"
+  })
+  void theLastColonBeginsThePort(String listen, String host, int port)
+      throws ConfigurationException {
+    environment.put("HEADGATE_LISTEN", listen);
+
+    assertThat(read().listen()).isEqualTo(new InetSocketAddress(host, port));
+  }
+
+  @Test
+  void anIpv6AddressWithoutAPortIsRefused() {
+    environment.put("HEADGATE_LISTEN", "fd00::1");
+
+    assertThat(problems())
+        .containsExactly("HEADGATE_LISTEN is \"fd00::1\": host \"fd00:\" is not known here");
   }
 
   @Test
