@@ -93,7 +93,7 @@ public final class Lifecycle {
     if (isOfAnotherSink(s, e.desired())) {
       return askedForAnotherSink(s, asked);
     }
-    return askedAgain(asked, e.desired());
+    return askedAgain(s, asked);
   }
 
   private static boolean isOfAnotherSink(SinkState s, Desired desired) {
@@ -105,7 +105,6 @@ public final class Lifecycle {
    * this one: it is admitted by the record in hand, or by one that is read now.
    */
   private static Step askedForAnotherSink(SinkState s, SinkState asked) {
-    var desired = asked.wanted().orElseThrow();
     return switch (s.phase()) {
       case Taking p -> admitted(s, asked, p.record());
       case Undoing p -> admitted(s, asked, p.record());
@@ -116,18 +115,36 @@ public final class Lifecycle {
       case Founding p -> peeking(asked, LastKnown.NOTHING).after(new SinkEffect.Close());
       case Claiming p -> peeking(asked, LastKnown.NOTHING).after(new SinkEffect.Close());
       case CommittingFirst p -> peeking(asked, LastKnown.NOTHING).after(new SinkEffect.Close());
-      default -> askedAgain(asked, desired);
+      default -> askedAgain(s, asked);
     };
   }
 
   private static Step admitted(SinkState s, SinkState asked, LiveRecord record) {
-    var desired = asked.wanted().orElseThrow();
-    return Admission.of(desired, Optional.of(record)) instanceof Admission.Wait
+    return Admission.of(asked.wanted().orElseThrow(), Optional.of(record)) instanceof Admission.Wait
         ? to(s)
-        : askedAgain(asked, desired);
+        : askedAgain(s, asked);
   }
 
-  private static Step askedAgain(SinkState asked, Desired desired) {
+  private static Step askedAgain(SinkState before, SinkState asked) {
+    return asked.isReachedAs(before) ? askedMore(asked) : askedToReachOtherwise(asked);
+  }
+
+  /**
+   * What is open was opened with connections and settings that are no longer wanted, or failed to
+   * open with them. All begins again with those of now, as after a failure, so nothing is lost: the
+   * outcome of a commit under way is read, and a try goes on from the record.
+   */
+  private static Step askedToReachOtherwise(SinkState asked) {
+    return switch (asked.phase()) {
+      case Waiting p -> askedMore(asked);
+      case Released p -> askedMore(asked);
+      // It was told to go on just now, so there is nobody to wait for.
+      case Retrying p -> peeking(asked.yielding(false), p.last());
+      default -> peeking(asked, lastKnown(asked)).after(new SinkEffect.Close());
+    };
+  }
+
+  private static Step askedMore(SinkState asked) {
     return switch (asked.phase()) {
       case Waiting p -> peeking(asked.yielding(false), new LastKnown(p.seen(), Optional.empty()));
       case Retrying p -> to(asked.yielding(false));
@@ -146,7 +163,7 @@ public final class Lifecycle {
       case Dropping p -> to(asked);
       case Clearing p -> to(asked);
       // Another Sink of the name has come; what the record allows it is decided as at a start.
-      case Released p when desired.run() != Run.RELEASED ->
+      case Released p when asked.wanted().orElseThrow().run() != Run.RELEASED ->
           peeking(asked.yielding(false), new LastKnown(p.record(), Optional.empty()));
       case Released p -> to(asked);
     };

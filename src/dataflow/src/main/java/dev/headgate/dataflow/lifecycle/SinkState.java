@@ -91,6 +91,18 @@ public record SinkState(
     return Math.max(accepted, recorded);
   }
 
+  /** Whether what was wanted then is reached and written in the same way. */
+  boolean isReachedAs(SinkState then) {
+    return wanted
+            .map(Desired::active)
+            .map(Definition::connections)
+            .equals(then.wanted.map(Desired::active).map(Definition::connections))
+        && wanted
+            .map(Desired::active)
+            .map(Definition::spec)
+            .equals(then.wanted.map(Desired::active).map(Definition::spec));
+  }
+
   /** Writer of the records of this process. */
   Writer writer() {
     var desired = wanted.orElseThrow();

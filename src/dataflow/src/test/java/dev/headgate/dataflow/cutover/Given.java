@@ -113,6 +113,31 @@ public final class Given {
         d.keep());
   }
 
+  /** As {@code d}, with another password for the database. */
+  public static Desired withPassword(String password, Desired d) {
+    var p = CONNECTIONS.postgres();
+    var changed =
+        new Connections(
+            CONNECTIONS.kafka(),
+            CONNECTIONS.schemaRegistry(),
+            new Connections.Postgres(
+                p.host(), p.port(), p.database(), new Connections.Credentials("u", password)));
+    return with(d, new Definition(d.active().version(), d.active().relation(), SPEC, changed));
+  }
+
+  /** As {@code d}, with another active definition. */
+  public static Desired with(Desired d, Definition active) {
+    return new Desired(
+        d.generation(),
+        d.uid(),
+        d.run(),
+        d.expectProgress(),
+        active,
+        d.candidate(),
+        d.attemptsEnded(),
+        d.keep());
+  }
+
   /** As {@code d}, to be released. */
   public static Desired released(Desired d) {
     return new Desired(

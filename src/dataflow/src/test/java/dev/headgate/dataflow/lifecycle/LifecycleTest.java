@@ -14,9 +14,14 @@ import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.progress.DroppedRecord;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.Writer;
+import dev.headgate.dataflow.sink.Definition;
+import dev.headgate.dataflow.sink.SinkSpec;
 import dev.headgate.dataflow.sink.Version;
 import dev.headgate.dataflow.time.Frontier;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
@@ -125,7 +130,7 @@ class LifecycleTest {
     var asked =
         after(s, live(Given.of("elder", Given.released(desired(50, definition(2, OLD), null)))));
 
-    assertThat(asked).isEqualTo(new Step(s, java.util.List.of()));
+    assertThat(asked).isEqualTo(new Step(s, List.of()));
   }
 
   @Test
@@ -153,6 +158,83 @@ class LifecycleTest {
     assertThat(stalled.state().phase()).isInstanceOf(Phase.Stalled.class);
     assertThat(stalled.state().cutover()).contains(new CutoverState.Idle());
     assertThat(stalled.effects()).containsExactly(new SinkEffect.StopStream());
+  }
+
+  @Test
+  void otherConnectionsBeginANewLifeFromTheRecord() {
+    var rotated = Given.withPassword("new", WANTED);
+
+    var asked = after(streaming(), live(rotated));
+    var taken = after(claimed(asked.state()), new SinkEvent.Committed());
+
+    assertThat(asked.effects()).containsExactly(new SinkEffect.Close(), new SinkEffect.Peek());
+    assertThat(asked.state().record()).contains(MINE);
+    assertThat(taken.effects()).containsExactly(new SinkEffect.TakeSource(rotated.active()));
+  }
+
+  @Test
+  void otherSettingsBeginANewLifeToo() {
+    var spec =
+        new SinkSpec(
+            "topic",
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            Map.of("retention.ms", "1"),
+            List.of("k"),
+            false);
+    var changed = new Definition(Version.FIRST, OLD, spec, Given.CONNECTIONS);
+
+    var asked = after(streaming(), live(Given.with(WANTED, changed)));
+
+    assertThat(asked.effects()).containsExactly(new SinkEffect.Close(), new SinkEffect.Peek());
+  }
+
+  @Test
+  void whoeverIsToldTheSameAgainStreamsOn() {
+    var s = streaming();
+
+    assertThat(after(s, live(WANTED))).isEqualTo(new Step(s, List.of()));
+  }
+
+  @Test
+  void commitUnderWayWhenConnectionsChangeIsNotGuessed() {
+    var committing =
+        after(streaming(), new SinkEvent.Boundary(Frontier.at(Given.at(160)), true, true));
+
+    var asked = after(committing.state(), live(Given.withPassword("new", WANTED)));
+
+    assertThat(asked.state().phase()).isInstanceOf(Phase.Peeking.class);
+    assertThat(asked.state().record()).contains(MINE);
+  }
+
+  @Test
+  void sinkThatFailsForAWrongPasswordTriesTheNewOneAtOnce() {
+    var failed = after(streaming(), new SinkEvent.Lost("password authentication failed", NOON));
+
+    var sameAgain = after(failed.state(), live(WANTED));
+    var rotated = after(failed.state(), live(Given.withPassword("new", WANTED)));
+
+    assertThat(sameAgain.effects()).isEmpty();
+    assertThat(rotated.effects()).containsExactly(new SinkEffect.Peek());
+  }
+
+  @Test
+  void stalledSinkTakesUpOtherConnections() {
+    var s =
+        in(
+            new Phase.Stalled(MINE, Optional.empty(), new CutoverState.Idle(), "stuck", NOON),
+            WANTED);
+
+    var asked = after(s, live(Given.withPassword("new", WANTED)));
+
+    assertThat(asked.effects()).containsExactly(new SinkEffect.Close(), new SinkEffect.Peek());
+  }
+
+  /** From a first look at a record of its own to the commit under its name. */
+  private static SinkState claimed(SinkState peeking) {
+    var peeked = after(peeking, new SinkEvent.Peeked(Optional.of(MINE)));
+    var fenced = after(peeked.state(), new SinkEvent.Fenced());
+    return after(fenced.state(), new SinkEvent.RecordRead(Optional.of(MINE))).state();
   }
 
   private static SinkState started(Desired file) {

@@ -37,6 +37,9 @@ final class Misfortune {
     if (world.chance(0.003)) {
       world.cluster.edit(seen.from(), seen.attempt() + 1);
     }
+    if (world.chance(0.002)) {
+      world.changePassword();
+    }
     if (world.chance(0.0007)) {
       world.cluster.delete();
     }

@@ -8,6 +8,7 @@ import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.OpenTransaction;
+import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Steer;
 import dev.headgate.dataflow.cutover.Steering;
 import dev.headgate.dataflow.lifecycle.Phase;
@@ -439,6 +440,20 @@ final class Mutants {
           d.candidate(),
           d.attemptsEnded(),
           d.keep());
+    }
+  }
+
+  /** Who streams goes on with the sessions that it has, whatever connections are wanted. */
+  static class ConnectionsNotTakenUp extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      boolean begunAgain =
+          event instanceof SinkEvent.Asked asked
+              && asked.desired().run() == Run.RUNNING
+              && state.phase() instanceof Phase.Streaming
+              && step.state().phase() instanceof Phase.Peeking;
+      return begunAgain ? new Step(in(step.state(), state.phase()), List.of()) : step;
     }
   }
 

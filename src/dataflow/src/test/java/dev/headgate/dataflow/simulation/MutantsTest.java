@@ -41,7 +41,8 @@ class MutantsTest {
         mutant("a deadline is ignored", Mutants.DeadlineIgnored::new),
         mutant("sessions outlive the drop", Mutants.SessionsOutliveTheDrop::new),
         mutant("opening takes the candidate out", Mutants.OpeningTakesTheCandidateOut::new),
-        mutant("a deleted Sink is told by its generation", Mutants.UidNotCompared::new));
+        mutant("a deleted Sink is told by its generation", Mutants.UidNotCompared::new),
+        mutant("other connections are not taken up", Mutants.ConnectionsNotTakenUp::new));
   }
 
   private static Arguments mutant(String name, Supplier<Protocol> bug) {

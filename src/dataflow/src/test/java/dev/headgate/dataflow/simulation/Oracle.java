@@ -7,6 +7,7 @@ import dev.headgate.dataflow.lifecycle.SinkState;
 import dev.headgate.dataflow.progress.DroppedRecord;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.ProgressRecord;
+import dev.headgate.dataflow.sink.Connections;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -56,6 +57,15 @@ final class Oracle {
                   "goes on at %s although its time was over at %s: %s"
                       .formatted(now, deadline, state));
             });
+  }
+
+  /** Nobody streams on over connections that he was told are no longer wanted. */
+  static void streamsAsWanted(SinkState state, Optional<Connections> reached) {
+    var wanted = state.wanted().map(w -> w.active().connections());
+    if (state.phase() instanceof Phase.Streaming && !reached.equals(wanted)) {
+      throw new AssertionError(
+          "streams over %s, wanted is %s: %s".formatted(reached, wanted, state));
+    }
   }
 
   private static Optional<Candidate> givenUpInTime(CutoverState state) {

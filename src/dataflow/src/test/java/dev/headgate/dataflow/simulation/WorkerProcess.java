@@ -16,6 +16,8 @@ import dev.headgate.dataflow.lifecycle.SinkState;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.sink.Connections;
+import dev.headgate.dataflow.sink.Definition;
 import dev.headgate.dataflow.time.Domain;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
@@ -61,6 +63,9 @@ final class WorkerProcess {
   private Source.Feed feed;
   private boolean streaming;
 
+  /** What this life was begun with. */
+  private Optional<Connections> reached = Optional.empty();
+
   WorkerProcess(World world, String incarnation, Optional<Desired> file) {
     this.world = world;
     this.incarnation = incarnation;
@@ -82,6 +87,7 @@ final class WorkerProcess {
         .filter(c -> c.grant().equals(Optional.of(Grant.CUT_OVER)))
         .ifPresent(c -> granted.add(c.id().value()));
     guarded(() -> handle(new SinkEvent.Asked(desired, true)));
+    Oracle.streamsAsWanted(state, reached);
   }
 
   void tick() {
@@ -234,6 +240,18 @@ final class WorkerProcess {
         });
   }
 
+  /** Opens a session at the source, which takes the password of now. */
+  private void connecting(Definition definition, Runnable action) {
+    beside(
+        () -> {
+          if (definition.connections().equals(world.connections())) {
+            action.run();
+          } else {
+            lost("password authentication failed");
+          }
+        });
+  }
+
   private void withBroker(Runnable action) {
     beside(
         () -> {
@@ -248,8 +266,10 @@ final class WorkerProcess {
   private void carryOut(SinkEffect effect) {
     switch (effect) {
       case SinkEffect.Close e -> close();
-      case SinkEffect.Peek e ->
-          withBroker(() -> handle(new SinkEvent.Peeked(world.broker.lastRecord())));
+      case SinkEffect.Peek e -> {
+        reached = state.wanted().map(w -> w.active().connections());
+        withBroker(() -> handle(new SinkEvent.Peeked(world.broker.lastRecord())));
+      }
       case SinkEffect.Fence e ->
           withBroker(
               () -> {
@@ -259,7 +279,8 @@ final class WorkerProcess {
       case SinkEffect.ReadRecord e ->
           withBroker(() -> handle(new SinkEvent.RecordRead(world.broker.lastRecord())));
       case SinkEffect.Found e ->
-          beside(
+          connecting(
+              e.definition(),
               () -> {
                 if (e.definition().relation().equals(World.UNUSABLE)) {
                   lost("the table does not exist");
@@ -268,7 +289,8 @@ final class WorkerProcess {
                 }
               });
       case SinkEffect.TakeSource e ->
-          beside(
+          connecting(
+              e.definition(),
               () -> {
                 world.source.owner = this;
                 withBroker(() -> handle(new SinkEvent.SourceTaken(world.broker.lastRecord())));
@@ -286,7 +308,8 @@ final class WorkerProcess {
         staged.clear();
       }
       case SinkEffect.DropUpstream e ->
-          beside(
+          connecting(
+              e.definition(),
               () -> {
                 if (world.protocol.endsSessionsBeforeDropping()) {
                   world.source.owner = this;

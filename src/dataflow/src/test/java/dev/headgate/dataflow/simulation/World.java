@@ -32,12 +32,6 @@ final class World {
 
   static final SinkId SINK = SinkId.of("headgate", "shop", "orders");
 
-  private static final Connections CONNECTIONS =
-      new Connections(
-          new Connections.Kafka("k:9092", Map.of(), "progress", "", false),
-          new Connections.SchemaRegistry("http://r", Optional.empty()),
-          new Connections.Postgres("p", 5432, "db", new Connections.Credentials("u", "p")));
-
   /** A relation from which no sink can be made. */
   static final Relation UNUSABLE = relation("unusable", 4);
 
@@ -76,6 +70,7 @@ final class World {
   private boolean faults = true;
   private int incarnations;
   private int names;
+  private int passwords;
 
   int crashes;
   int operatorCrashes;
@@ -345,6 +340,19 @@ final class World {
     return "headgate_" + ++names;
   }
 
+  /** How the sink's systems are reached now. Sessions live on under an older password. */
+  Connections connections() {
+    return new Connections(
+        new Connections.Kafka("k:9092", Map.of(), "progress", "", false),
+        new Connections.SchemaRegistry("http://r", Optional.empty()),
+        new Connections.Postgres(
+            "p", 5432, "db", new Connections.Credentials("u", "p" + passwords)));
+  }
+
+  void changePassword() {
+    passwords++;
+  }
+
   Relation anyRelation() {
     return random.nextInt(16) == 0 ? UNUSABLE : RELATIONS.get(random.nextInt(4));
   }
@@ -359,10 +367,10 @@ final class World {
         seen.uid(),
         seen.run(),
         seen.from().name(),
-        Optional.of(new Wanted.From(seen.from(), CONNECTIONS)),
+        Optional.of(new Wanted.From(seen.from(), connections())),
         new SinkSpec(
             "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), snapshot),
-        CONNECTIONS,
+        connections(),
         seen.attempt(),
         timeout);
   }
