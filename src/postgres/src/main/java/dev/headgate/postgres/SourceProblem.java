@@ -5,6 +5,7 @@ import dev.headgate.dataflow.relation.TableName;
 import dev.headgate.dataflow.time.Timestamp;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -42,6 +43,32 @@ public sealed interface SourceProblem {
       return ("the server has written its WAL up to %s, the sink has read up to %s: the server was"
               + " set back. Cut over with mode Refresh to write the contents anew")
           .formatted(flushed.toLsn(), from.toLsn());
+    }
+  }
+
+  /**
+   * The server was promoted or restored without all that the sink has read: its history is another
+   * one.
+   *
+   * @param recorded the WAL timeline that the sink has read
+   * @param found the one that the server is on
+   * @param fork where the server's history left the recorded one, before {@code upTo}; empty if it
+   *     does not come from it at all
+   * @param upTo how far the sink has read
+   */
+  record OtherHistory(int recorded, int found, Optional<Timestamp> fork, Timestamp upTo)
+      implements SourceProblem {
+    @Override
+    public String message() {
+      return ("the server was promoted or restored: it is on timeline %d, which %s; the sink has"
+              + " read timeline %d up to %s, and part of that never happened there. Delete the"
+              + " sink and create it again to write the contents anew")
+          .formatted(
+              found,
+              fork.map(at -> "forked at " + at.toLsn())
+                  .orElse("does not come from timeline " + recorded),
+              recorded,
+              upTo.toLsn());
     }
   }
 

@@ -161,6 +161,38 @@ public final class PostgresServer implements AutoCloseable {
     start();
   }
 
+  /**
+   * Stops the server and has it recover all of its WAL, as a standby that is promoted does: on
+   * return it accepts connections on a new timeline, which forked where it was stopped.
+   */
+  public void recoverOntoNewTimeline() {
+    stop(Shutdown.FAST);
+    try {
+      Files.writeString(
+          data().resolve("postgresql.conf"),
+          "restore_command = 'false'\n",
+          StandardOpenOption.APPEND);
+      Files.createFile(data().resolve("recovery.signal"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("No recovery could be asked for in " + data(), e);
+    }
+    start();
+    awaitPromotion();
+  }
+
+  /** Connections are accepted before recovery has ended. */
+  private void awaitPromotion() {
+    process.awaitReady(
+        START_LIMIT,
+        () -> {
+          try (Connection connection = connect("postgres");
+              Statement statement = connection.createStatement();
+              var row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            return row.next() && !row.getBoolean(1);
+          }
+        });
+  }
+
   /** Kills all processes with SIGKILL, as when memory runs out; {@link #start} brings it back. */
   public void crash() {
     process.end(Signal.KILL, STOP_LIMIT);

@@ -23,6 +23,7 @@ import dev.headgate.postgres.SourceException;
 import dev.headgate.postgres.SourceNames;
 import dev.headgate.postgres.SystemIdentity;
 import dev.headgate.postgres.Takeover;
+import dev.headgate.postgres.TimelineHistory;
 import dev.headgate.postgres.WalPosition;
 import dev.headgate.postgres.catalog.CarriedChange;
 import dev.headgate.postgres.catalog.CarriedCheck;
@@ -33,11 +34,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The PostgreSQL side of one life of a sink. All that alters anything goes through the control
@@ -46,6 +51,7 @@ import java.util.random.RandomGenerator;
  */
 final class Source implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Source.class);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration TAKEOVER_TIMEOUT = Duration.ofSeconds(20);
 
@@ -153,6 +159,7 @@ final class Source implements AutoCloseable {
   ReplicationStream open(LiveRecord record, Optional<Long> bringingIn)
       throws SQLException, SourceException, ProblemException {
     var upstream = record.upstream();
+    var identity = requireSameHistory(record);
     var keep = new HashSet<>(record.carried().keySet());
     bringingIn.ifPresent(keep::add);
     unpublishAllBut(upstream.publication(), keep);
@@ -160,27 +167,51 @@ final class Source implements AutoCloseable {
     var stream =
         ReplicationStream.open(
             sessions, upstream.slot(), upstream.publication(), record.frontier().upper());
-    try {
-      requireSameHistory(stream.identity(), upstream);
-      return stream;
-    } catch (ProblemException e) {
+    if (!stream.identity().equals(identity)) {
       stream.close();
-      throw e;
+      throw new ProblemException(
+          "The server was promoted from timeline %d to %d while the stream was being opened."
+              .formatted(identity.timeline(), stream.identity().timeline()));
+    }
+    return stream;
+  }
+
+  /**
+   * The server's identity, if all that the record stands on is history of it: after a failover the
+   * sink goes on if it had not come to the fork.
+   */
+  private SystemIdentity requireSameHistory(LiveRecord record)
+      throws SQLException, SourceException, ProblemException {
+    var upstream = record.upstream();
+    try (var session = sessions.openReplication(ANSWER_TIMEOUT)) {
+      var found = SystemIdentity.read(session);
+      if (!found.domain().equals(upstream.domain())) {
+        throw new ProblemException(
+            "The database is another one: the record was written for system identifier/database %s, this is %s.%n  Point the Connection at the database that the sink has read so far."
+                .formatted(upstream.domain(), found.domain()));
+      }
+      if (found.timeline() != upstream.timeline()) {
+        TimelineHistory.read(session, found.timeline())
+            .requireShared(upstream.timeline(), reach(record));
+        LOG.info(
+            "sink={} timeline={} was={} frontier={}",
+            sink,
+            found.timeline(),
+            upstream.timeline(),
+            record.frontier().upper().toLsn());
+      }
+      return found;
     }
   }
 
-  private static void requireSameHistory(SystemIdentity found, Upstream upstream)
-      throws ProblemException {
-    if (!found.domain().equals(upstream.domain())) {
-      throw new ProblemException(
-          "The database is another one: the record was written for system identifier/database %s, this is %s.%n  Point the Connection at the database that the sink has read so far."
-              .formatted(upstream.domain(), found.domain()));
-    }
-    if (found.timeline() != upstream.timeline()) {
-      throw new ProblemException(
-          "The server was promoted or restored: the record was written on timeline %d, the server is on %d, and changes may differ between them."
-              .formatted(upstream.timeline(), found.timeline()));
-    }
+  /**
+   * The last position that the record relies on. A table was published before its {@code since}:
+   * behind a fork that would not have happened.
+   */
+  private static Timestamp reach(LiveRecord record) {
+    return Stream.concat(Stream.of(record.frontier().upper()), record.carried().values().stream())
+        .max(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   private void unpublishAllBut(String publication, Set<Long> carried) throws SQLException {

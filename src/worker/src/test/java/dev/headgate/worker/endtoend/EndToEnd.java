@@ -46,9 +46,19 @@ abstract class EndToEnd {
     return sink(own, own.bootstrapServers(), true);
   }
 
+  /** As {@link #sink()}, on a PostgreSQL of its own. */
+  SinkUnderTest sinkOn(PostgresServer own) throws SQLException {
+    return sink(TestDatabase.withTables(own), kafka, kafka.bootstrapServers(), true);
+  }
+
   private SinkUnderTest sink(KafkaServer on, String workersKafka, boolean snapshot)
       throws SQLException {
-    var database = TestDatabase.withTables(postgres);
+    return sink(TestDatabase.withTables(postgres), on, workersKafka, snapshot);
+  }
+
+  private SinkUnderTest sink(
+      TestDatabase database, KafkaServer on, String workersKafka, boolean snapshot)
+      throws SQLException {
     return closing(
         SinkUnderTest.on(
             new SinkUnderTest.Surroundings(
@@ -58,7 +68,7 @@ abstract class EndToEnd {
 
   /** A load on a sink's tables that is running when this returns. */
   Load load(SinkUnderTest sink, Load.Shape shape) {
-    return closing(Load.start(postgres, sink.database().name(), shape));
+    return closing(Load.start(sink.database().server(), sink.database().name(), shape));
   }
 
   /** What a sink's tables hold at first: what some hundred transactions made of them. */
