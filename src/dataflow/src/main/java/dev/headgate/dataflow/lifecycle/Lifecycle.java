@@ -35,7 +35,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A sink in its process, one method an event. Pure: effects are returned, never done. Whatever
@@ -301,8 +303,33 @@ public final class Lifecycle {
       throw new IllegalStateException(
           "the frontier went back from %s to %s".formatted(record.frontier(), e.frontier()));
     }
-    var next = record.withFrontier(e.frontier()).withWriter(s.writer());
-    return inCutover(s, new CutoverEvent.Boundary(next, e.due(), e.caughtUp()));
+    var lost = lost(record, e);
+    var told = tellLost(s, lost);
+    var next = record.withFrontier(e.frontier()).withWriter(s.writer()).notCarrying(lost.keySet());
+    boolean due = e.due() || !lost.isEmpty();
+    return inCutover(told.state(), new CutoverEvent.Boundary(next, due, e.caughtUp()))
+        .after(told.effects());
+  }
+
+  private static Map<Long, String> lost(LiveRecord record, SinkEvent.Boundary e) {
+    var lost = new TreeMap<>(e.lost());
+    lost.keySet().retainAll(record.carried().keySet());
+    lost.remove(record.relation().oid());
+    return lost;
+  }
+
+  /**
+   * A try whose table was lost ends first. What is lost is then taken out of the record, whoever it
+   * was for: should the table come back, its changes in between are missing, so it is waited for
+   * anew.
+   */
+  private static Step tellLost(SinkState s, Map<Long, String> lost) {
+    var told = to(s);
+    for (var table : lost.entrySet()) {
+      var event = new CutoverEvent.TableLost(table.getKey(), table.getValue());
+      told = inCutover(told.state(), event).after(told.effects());
+    }
+    return told;
   }
 
   private static Step committed(SinkState s) {

@@ -7,6 +7,7 @@ import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a sink may meet in its process. */
@@ -61,8 +62,20 @@ public sealed interface SinkEvent {
    *
    * @param due whether one is due anyway
    * @param caughtUp whether the frontier is within the lag limit of the source's end
+   * @param lost carried tables, the active relation's apart, that were seen not to be what they
+   *     were, by OID, each with what happened. Told again until a commit follows
    */
-  record Boundary(Frontier frontier, boolean due, boolean caughtUp) implements SinkEvent {}
+  record Boundary(Frontier frontier, boolean due, boolean caughtUp, Map<Long, String> lost)
+      implements SinkEvent {
+    public Boundary {
+      lost = Map.copyOf(lost);
+    }
+
+    /** With all tables as they were. */
+    public Boundary(Frontier frontier, boolean due, boolean caughtUp) {
+      this(frontier, due, caughtUp, Map.of());
+    }
+  }
 
   /** The commit under way is durable. */
   record Committed() implements SinkEvent {}

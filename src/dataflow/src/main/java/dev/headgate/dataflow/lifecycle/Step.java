@@ -21,8 +21,12 @@ public record Step(SinkState state, List<SinkEffect> effects) {
 
   /** This, with {@code effect} done before those of its own. */
   Step after(SinkEffect effect) {
-    var all = new ArrayList<SinkEffect>();
-    all.add(effect);
+    return after(List.of(effect));
+  }
+
+  /** This, with {@code earlier} done before those of its own. */
+  Step after(List<SinkEffect> earlier) {
+    var all = new ArrayList<>(earlier);
     all.addAll(effects);
     return new Step(state, all);
   }

@@ -148,6 +148,13 @@ public record LiveRecord(
     return withCarried(fewer);
   }
 
+  /** Without those of the carried tables. */
+  public LiveRecord notCarrying(Set<Long> tables) {
+    var fewer = new TreeMap<>(carried);
+    fewer.keySet().removeAll(tables);
+    return withCarried(fewer);
+  }
+
   private LiveRecord withCarried(SortedMap<Long, Timestamp> newCarried) {
     return new LiveRecord(
         frontier,

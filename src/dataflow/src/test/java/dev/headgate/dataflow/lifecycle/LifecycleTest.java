@@ -7,6 +7,7 @@ import static dev.headgate.dataflow.cutover.Given.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headgate.dataflow.cutover.CutoverEffect;
 import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Given;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LifecycleTest {
@@ -228,6 +230,48 @@ class LifecycleTest {
     var asked = after(s, live(Given.withPassword("new", WANTED)));
 
     assertThat(asked.effects()).containsExactly(new SinkEffect.Close(), new SinkEffect.Peek());
+  }
+
+  @Test
+  void lostTableIsNoLongerCarriedFromTheNextCommitOn() {
+    var atCutover = Given.recordAtCutover(160).withWriter(new Writer("uid", "process", 5));
+    var verifying = new CutoverState.Verifying(Given.candidate(null).id(), Given.at(160));
+    var s =
+        in(
+            new Phase.Streaming(atCutover, Optional.empty(), verifying),
+            desired(5, definition(2, Given.NEW), null));
+
+    var committing =
+        after(s, boundary(160, Map.of(OLD.oid(), "was dropped", Given.NEW.oid(), "not told so")));
+    var committed = after(committing.state(), new SinkEvent.Committed());
+
+    var record = atCutover.notCarrying(Set.of(OLD.oid()));
+    assertThat(record.carried()).containsOnlyKeys(Given.NEW.oid());
+    assertThat(committing.effects()).containsExactly(new SinkEffect.Commit(record));
+    assertThat(committed.effects())
+        .contains(new SinkEffect.InCutover(new CutoverEffect.Unpublish(Set.of(OLD.oid()))));
+  }
+
+  @Test
+  void tryWhoseTableIsLostEndsBeforeItCanCutOver() {
+    var to = Given.candidate(Grant.CUT_OVER);
+    var record = MINE.carrying(Given.NEW.oid(), Given.at(120));
+    var ready = new CutoverState.CuttingOver(to, Given.at(120), Optional.of(List.of(7L)));
+    var s =
+        in(
+            new Phase.Streaming(record, Optional.empty(), ready),
+            desired(5, definition(1, OLD), to));
+
+    var committing = after(s, boundary(160, Map.of(Given.NEW.oid(), "was dropped")));
+
+    var next = ((Phase.Streaming) committing.state().phase()).inFlight().orElseThrow();
+    assertThat(next.version()).isEqualTo(Version.FIRST);
+    assertThat(next.carried()).containsOnlyKeys(OLD.oid());
+    assertThat(next.ended().orElseThrow().message()).isEqualTo("was dropped");
+  }
+
+  private static SinkEvent boundary(long frontier, Map<Long, String> lost) {
+    return new SinkEvent.Boundary(Frontier.at(Given.at(frontier)), false, true, lost);
   }
 
   /** From a first look at a record of its own to the commit under its name. */

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,6 +63,9 @@ final class WorkerProcess {
   private long position;
   private Source.Feed feed;
   private boolean streaming;
+
+  /** Tables that a look found lost, until a commit follows. */
+  private final Map<Long, String> lost = new TreeMap<>();
 
   /** What this life was begun with. */
   private Optional<Connections> reached = Optional.empty();
@@ -100,9 +104,7 @@ final class WorkerProcess {
     if (streaming && commit == null && shown.oid() == table) {
       stuck("the table was dropped");
     } else if (shown == null || shown.oid() != table) {
-      guarded(
-          () ->
-              handle(new SinkEvent.InCutover(new CutoverEvent.TableLost(table, "it was dropped"))));
+      lost.put(table, "it was dropped");
     }
   }
 
@@ -166,7 +168,7 @@ final class WorkerProcess {
     guarded(
         () -> {
           if (!streaming && state.phase() instanceof Phase.Stalled p && p.inFlight().isEmpty()) {
-            handle(new SinkEvent.Boundary(p.record().frontier(), false, true));
+            boundary(p.record().frontier(), false, true);
             return;
           }
           if (!streaming) {
@@ -186,11 +188,16 @@ final class WorkerProcess {
           next.ifPresentOrElse(this::take, () -> position = Math.max(position, world.source.end()));
           if (commit == null && state.phase() instanceof Phase.Streaming) {
             boolean due = !staged.isEmpty() ? world.chance(0.5) : world.chance(0.15);
-            handle(
-                new SinkEvent.Boundary(
-                    Frontier.at(new Timestamp(position)), due, world.chance(0.8)));
+            boundary(Frontier.at(new Timestamp(position)), due, world.chance(0.8));
           }
         });
+  }
+
+  private void boundary(Frontier frontier, boolean due, boolean caughtUp) {
+    handle(new SinkEvent.Boundary(frontier, due, caughtUp, lost));
+    if (commit != null) {
+      lost.clear();
+    }
   }
 
   private void take(Source.Committed transaction) {
@@ -323,6 +330,7 @@ final class WorkerProcess {
 
   private void close() {
     life++;
+    lost.clear();
     streaming = false;
     staged.clear();
     commit = null;

@@ -1,12 +1,14 @@
 package dev.headgate.postgres.catalog;
 
 import dev.headgate.dataflow.relation.Table;
+import dev.headgate.dataflow.relation.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Looks whether the stream of a sink can still be trusted. Dropping, swapping or unpublishing a
@@ -77,10 +79,31 @@ public final class CarriedCheck {
       }
       checkTable(table, now, changes);
       if (published) {
-        checkMember(table, publication, members.get(table.oid()), changes);
+        checkMember(table.name(), publication, members.get(table.oid()), changes);
       }
     }
     return changes;
+  }
+
+  /**
+   * Those of the tables that the publication no longer publishes whole, by OID, each with what
+   * happened. For tables of which only the OID is known.
+   */
+  public Map<Long, String> lost(String publication, Set<Long> tables) throws SQLException {
+    var members = members(publication);
+    var found = catalog.tables(tables);
+    var lost = new HashMap<Long, String>();
+    for (long oid : tables) {
+      var now = found.get(oid);
+      if (now == null) {
+        lost.put(oid, "the table with OID %d was dropped".formatted(oid));
+        continue;
+      }
+      var changes = new ArrayList<CarriedChange>();
+      checkMember(now.name(), publication, members.get(oid), changes);
+      changes.forEach(change -> lost.put(oid, change.message()));
+    }
+    return lost;
   }
 
   private CarriedChange gone(CarriedTable table) throws SQLException {
@@ -115,13 +138,12 @@ public final class CarriedCheck {
   }
 
   private static void checkMember(
-      CarriedTable table, String publication, Member member, List<CarriedChange> changes) {
+      TableName table, String publication, Member member, List<CarriedChange> changes) {
     if (member == null) {
-      changes.add(new CarriedChange.NotPublished(table.name(), publication));
+      changes.add(new CarriedChange.NotPublished(table, publication));
     } else if (member.rowFilter() || member.columnList()) {
       changes.add(
-          new CarriedChange.Filtered(
-              table.name(), publication, member.rowFilter(), member.columnList()));
+          new CarriedChange.Filtered(table, publication, member.rowFilter(), member.columnList()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.headgate.postgres.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.headgate.dataflow.relation.Table.ReplicaIdentity;
 import dev.headgate.dataflow.relation.TableName;
@@ -144,6 +145,20 @@ class CarriedCheckTest {
     database.execute("SELECT pg_drop_replication_slot('%s')".formatted(slot));
 
     assertThat(changes()).containsExactly(new CarriedChange.SlotGone(slot));
+  }
+
+  @Test
+  void ofTablesKnownByTheirOidAloneThoseNoLongerPublishedWholeAreLost() throws SQLException {
+    long other = new Catalog(session).table(TableName.parse("other")).orElseThrow().oid();
+    var check = new CarriedCheck(session);
+    assertThat(check.lost("pub", Set.of(orders.oid(), other))).isEmpty();
+
+    database.execute("ALTER PUBLICATION pub DROP TABLE orders", "DROP TABLE other");
+
+    assertThat(check.lost("pub", Set.of(orders.oid(), other)))
+        .containsOnly(
+            entry(orders.oid(), "table public.orders was taken out of publication pub"),
+            entry(other, "the table with OID %d was dropped".formatted(other)));
   }
 
   private List<CarriedChange> changes() throws SQLException {

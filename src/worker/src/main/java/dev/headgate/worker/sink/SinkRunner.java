@@ -20,6 +20,8 @@ import dev.headgate.postgres.SourceException;
 import dev.headgate.worker.RunningSink;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,6 +75,10 @@ public final class SinkRunner implements RunningSink {
   private Optional<Shown> shown = Optional.empty();
 
   private Optional<Standstill> stuck = Optional.empty();
+
+  /** Carried tables that a look found lost, until the next boundary. */
+  private final Map<Long, String> lost = new HashMap<>();
+
   private boolean committing;
   private boolean hurried;
   private boolean backlog;
@@ -261,7 +267,7 @@ public final class SinkRunner implements RunningSink {
     }
     boolean due = staged && cadence.isDue(now, backlog);
     boolean underWay = !(cutover() instanceof CutoverState.Idle);
-    if (due || underWay) {
+    if (due || underWay || !lost.isEmpty()) {
       offer(rows.upper(), due);
     }
   }
@@ -278,7 +284,14 @@ public final class SinkRunner implements RunningSink {
   }
 
   private void offer(Timestamp upper, boolean due) {
-    handle(new SinkEvent.Boundary(Frontier.at(upper), due, !backlog));
+    handle(new SinkEvent.Boundary(Frontier.at(upper), due, !backlog, takeLost()));
+  }
+
+  /** Once told, a commit follows. */
+  private Map<Long, String> takeLost() {
+    var told = Map.copyOf(lost);
+    lost.clear();
+    return told;
   }
 
   /**
@@ -287,6 +300,7 @@ public final class SinkRunner implements RunningSink {
    */
   private void look(RowStage rows) {
     var upper = rows.upper();
+    steps.lookAtOthers(record().orElseThrow(), lost::putAll);
     steps.check(
         rows.shown(),
         record().orElseThrow(),
@@ -304,7 +318,8 @@ public final class SinkRunner implements RunningSink {
 
   private void offerStalledBoundary() {
     if (state.phase() instanceof Phase.Stalled p && p.inFlight().isEmpty()) {
-      handle(new SinkEvent.Boundary(p.record().frontier(), false, true));
+      steps.lookAtOthers(p.record(), lost::putAll);
+      handle(new SinkEvent.Boundary(p.record().frontier(), false, true, takeLost()));
     }
   }
 
@@ -423,6 +438,7 @@ public final class SinkRunner implements RunningSink {
     earlier = observed.statistics();
     steps.beginNewLife();
     stage = Optional.empty();
+    lost.clear();
     committing = false;
     staged = false;
     stuck = Optional.empty();

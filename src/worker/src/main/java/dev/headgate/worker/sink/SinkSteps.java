@@ -19,8 +19,10 @@ import dev.headgate.kafka.TopicProblem;
 import dev.headgate.kafka.registry.RegistryException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -189,6 +191,17 @@ final class SinkSteps {
           return now.source().orElseThrow().changed(record.upstream(), List.of(shown.carried()));
         },
         then);
+  }
+
+  /** Looks which carried tables beside the active relation's were lost; {@code then} is told. */
+  void lookAtOthers(LiveRecord record, Consumer<Map<Long, String>> then) {
+    var others = new TreeSet<>(record.carried().keySet());
+    others.remove(record.relation().oid());
+    if (others.isEmpty()) {
+      return;
+    }
+    var now = life;
+    side.look(() -> now.source().orElseThrow().lost(record.upstream(), others), then);
   }
 
   /** Carries out an effect of the try under way. */

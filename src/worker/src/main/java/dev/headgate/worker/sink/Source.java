@@ -37,6 +37,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -265,6 +266,11 @@ final class Source implements AutoCloseable {
     return changes.isEmpty()
         ? Optional.empty()
         : Optional.of(String.join("\n", changes.stream().map(CarriedChange::message).toList()));
+  }
+
+  /** Which of the tables the source no longer carries whole, by OID, and why. */
+  Map<Long, String> lost(Upstream upstream, Set<Long> tables) throws SQLException {
+    return new CarriedCheck(control).lost(upstream.publication(), tables);
   }
 
   void drop(Upstream upstream) throws SQLException, SourceException {
