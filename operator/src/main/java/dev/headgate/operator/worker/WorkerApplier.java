@@ -80,7 +80,7 @@ public final class WorkerApplier {
     return applied;
   }
 
-  private <T extends HasMetadata> T digested(T object) {
+  <T extends HasMetadata> T digested(T object) {
     var digest = Digest.hex(client.getKubernetesSerialization().asJson(object), 16);
     object.getMetadata().setAnnotations(Map.of(APPLIED, digest));
     return object;
