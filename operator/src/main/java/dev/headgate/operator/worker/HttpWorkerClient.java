@@ -21,6 +21,9 @@ import java.util.concurrent.TimeoutException;
 /** Asks workers over HTTP. Thread-safe. */
 public final class HttpWorkerClient implements WorkerClient {
 
+  /** Long enough for a worker under load, short enough not to hold up other Sinks. */
+  public static final Duration LIMIT = Duration.ofSeconds(2);
+
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
   private static final int UNAUTHORIZED = 401;

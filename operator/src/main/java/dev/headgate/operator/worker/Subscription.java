@@ -80,17 +80,17 @@ final class Subscription implements AutoCloseable {
     var reader = new EventReader(target.sink());
     try (var lines = new LineStream(http, request, pace.silence())) {
       while (true) {
-        var line = lines.next();
-        broken = false;
-        pause = pace.first();
-        reader.line(line).map(Turn::of).ifPresent(this::heard);
+        reader.line(lines.next()).map(Turn::of).ifPresent(this::heard);
       }
     } catch (IOException e) {
       lost(e);
     }
   }
 
+  /** Only what was understood counts as back: lines alone would make a storm of vain tries. */
   private void heard(Observed turn) {
+    broken = false;
+    pause = pace.first();
     if (last.filter(turn::equals).isEmpty()) {
       last = Optional.of(turn);
       changed.run();

@@ -1,18 +1,25 @@
 package dev.headgate.operator.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -113,6 +120,31 @@ class WorkerEventSourceTest {
 
     next();
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  void eventsThatCannotBeReadAreNewsOnce() throws Exception {
+    var tries = new CountDownLatch(3);
+    var garbled = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    garbled.createContext("/", exchange -> answer(exchange, "data: {\n\n", tries));
+    garbled.start();
+    var uri = URI.create("http://127.0.0.1:" + garbled.getAddress().getPort());
+
+    source.follow(RESOURCE, uri, RunningWorker.TOKEN, Given.ID);
+
+    assertThat(tries.await(20, TimeUnit.SECONDS)).isTrue();
+    source.forget(RESOURCE);
+    garbled.stop(0);
+    assertThat(events).hasSize(1);
+  }
+
+  private static void answer(HttpExchange exchange, String body, CountDownLatch tries)
+      throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(200, 0);
+      exchange.getResponseBody().write(body.getBytes(UTF_8));
+      tries.countDown();
+    }
   }
 
   @Test
