@@ -2,7 +2,9 @@ package dev.headgate.dataflow.plan;
 
 import dev.headgate.dataflow.plan.Planning.Planned;
 import dev.headgate.dataflow.plan.Planning.Refused;
+import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.relation.Table;
+import dev.headgate.dataflow.relation.TableName;
 import dev.headgate.dataflow.sink.Definition;
 import dev.headgate.dataflow.time.Domain;
 import java.util.ArrayList;
@@ -23,16 +25,58 @@ public final class Planner {
    */
   public static Planning plan(Definition definition, Optional<Table> table, Server server) {
     var relation = definition.relation();
-    var problems = new ArrayList<Problem>();
-    ServerChecks.check(server, problems);
-    if (table.isEmpty()) {
-      problems.add(Problems.tableNotFound(relation));
-    }
-    table.ifPresent(found -> TableChecks.check(relation, found, server, problems));
+    var problems = new ArrayList<>(relation(relation, table, server));
     KeyChecks.check(definition, table.filter(TableChecks::isStreamable), problems);
     return problems.isEmpty()
         ? new Planned(Projections.plan(definition, table.orElseThrow()))
         : new Refused(problems);
+  }
+
+  /**
+   * Judges a relation by itself, whatever sink may show it.
+   *
+   * @param table what the catalog has under the name of the relation's table; or else, under the
+   *     OID that it is pinned to
+   * @param server where the table is
+   * @return all its problems; empty if it can be read
+   */
+  public static List<Problem> relation(Relation relation, Optional<Table> table, Server server) {
+    return table
+        .map(found -> relation(relation, found, server))
+        .orElseGet(() -> withoutTable(relation.name(), relation.table(), server));
+  }
+
+  private static List<Problem> relation(Relation relation, Table table, Server server) {
+    var problems = new ArrayList<Problem>();
+    ServerChecks.check(server, problems);
+    TableChecks.check(relation, table, server, problems);
+    return List.copyOf(problems);
+  }
+
+  /**
+   * Judges a relation whose table does not exist, so that not even its columns may be known.
+   *
+   * @param relation its name
+   * @param table the name that was looked for
+   * @return all its problems, never empty
+   */
+  public static List<Problem> withoutTable(String relation, TableName table, Server server) {
+    var problems = new ArrayList<Problem>();
+    ServerChecks.check(server, problems);
+    problems.add(Problems.tableNotFound(relation, table));
+    return List.copyOf(problems);
+  }
+
+  /** What the role lacks for any relation of its database; empty if nothing. */
+  public static List<Problem> role(Role role) {
+    var problems = new ArrayList<Problem>();
+    if (!role.mayReplicate()) {
+      problems.add(Problems.mayNotReplicate(role));
+    }
+    if (!role.mayPublish()) {
+      problems.add(Problems.mayNotPublish(role));
+    }
+    return List.copyOf(problems);
   }
 
   /**

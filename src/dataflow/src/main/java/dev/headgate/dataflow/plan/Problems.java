@@ -22,6 +22,7 @@ final class Problems {
 
   static Problem serverTooOld(Server server, String oldest) {
     return new Problem(
+        Problem.Kind.SERVER,
         "PostgreSQL %s cannot be read".formatted(server.version()),
         "logical decoding of this release loses data around ALTER PUBLICATION",
         "Upgrade the server to %s or later.".formatted(oldest));
@@ -29,6 +30,7 @@ final class Problems {
 
   static Problem majorTooOld(Server server) {
     return new Problem(
+        Problem.Kind.SERVER,
         "PostgreSQL %s cannot be read".formatted(server.version()),
         "the oldest supported release is 13.21",
         "Upgrade the server.");
@@ -36,28 +38,49 @@ final class Problems {
 
   static Problem walLevel(Server server) {
     return new Problem(
+        Problem.Kind.SERVER,
         "The server's changes cannot be read",
         "wal_level is %s, logical decoding needs logical".formatted(server.walLevel()),
         "Run ALTER SYSTEM SET wal_level = logical, and restart the server.");
   }
 
-  static Problem tableNotFound(Relation relation) {
+  static Problem mayNotReplicate(Role role) {
     return new Problem(
-        "Relation %s cannot be read".formatted(relation.name()),
-        "there is no table %s, or the role may not see its schema".formatted(relation.table()),
-        "Create the table, or grant USAGE on schema %s to the role."
-            .formatted(relation.table().schema()));
+        Problem.Kind.ROLE,
+        "Role %s may not replicate".formatted(role.name()),
+        "it has not the attribute REPLICATION",
+        "Run ALTER ROLE %s REPLICATION, or name another role in the Connection."
+            .formatted(SqlIdentifiers.quote(role.name())));
+  }
+
+  static Problem mayNotPublish(Role role) {
+    return new Problem(
+        Problem.Kind.ROLE,
+        "Role %s may not create publications".formatted(role.name()),
+        "it has not the privilege CREATE on database %s".formatted(role.database()),
+        "Run GRANT CREATE ON DATABASE %s TO %s."
+            .formatted(SqlIdentifiers.quote(role.database()), SqlIdentifiers.quote(role.name())));
+  }
+
+  static Problem tableNotFound(String relation, TableName table) {
+    return new Problem(
+        Problem.Kind.TABLE_NOT_FOUND,
+        "Relation %s cannot be read".formatted(relation),
+        "there is no table %s, or the role may not see its schema".formatted(table),
+        "Create the table, or grant USAGE on schema %s to the role.".formatted(table.schema()));
   }
 
   static Problem notStreamable(Relation relation, Table table) {
     if (table.kind() == Kind.SYSTEM_CATALOG) {
       return new Problem(
+          Problem.Kind.CATALOG_OBJECT,
           "Relation %s cannot be written to a sink".formatted(relation.name()),
           "a sink cannot be created directly on a catalog object, and %s is one"
               .formatted(table.name()),
           "Copy what you need into a table, and let a Relation show that table.");
     }
     return new Problem(
+        Problem.Kind.NOT_A_TABLE,
         "Relation %s cannot be written to a sink".formatted(relation.name()),
         "%s is %s, and %s"
             .formatted(table.name(), withArticle(table.kind().words()), whyNot(table.kind())),
@@ -92,14 +115,25 @@ final class Problems {
 
   static Problem otherTable(Relation relation, Table found) {
     return new Problem(
+        Problem.Kind.TABLE_REPLACED,
         "Relation %s no longer shows its table".formatted(relation.name()),
         "%s has OID %d, the Relation is pinned to OID %d: the table was replaced or renamed"
             .formatted(found.name(), found.oid(), relation.oid()),
         "Create a new Relation for the table that has the name now, or rename the old one back.");
   }
 
+  static Problem renamedTable(Relation relation, Table found) {
+    return new Problem(
+        Problem.Kind.TABLE_REPLACED,
+        "Relation %s no longer shows its table".formatted(relation.name()),
+        "%s, to which it is pinned by OID %d, was renamed to %s"
+            .formatted(relation.table(), relation.oid(), found.name()),
+        "Rename the table back, or create a new Relation for %s.".formatted(found.name()));
+  }
+
   static Problem unknownColumn(Relation relation, String column) {
     return new Problem(
+        Problem.Kind.UNKNOWN_COLUMN,
         "Relation %s cannot be read".formatted(relation.name()),
         "%s has no column \"%s\"".formatted(relation.table(), column),
         "Create a Relation that shows only columns of the table.");
@@ -107,6 +141,7 @@ final class Problems {
 
   static Problem duplicateColumn(Relation relation, String column) {
     return new Problem(
+        Problem.Kind.COLUMN_LIST,
         "Relation %s cannot be written to a sink".formatted(relation.name()),
         "it has more than one column \"%s\"".formatted(column),
         "Give each column a name of its own.");
@@ -114,6 +149,7 @@ final class Problems {
 
   static Problem unsupportedType(Relation relation, Table.Column column) {
     return new Problem(
+        Problem.Kind.UNSUPPORTED_COLUMN,
         "Relation %s cannot be written to a sink".formatted(relation.name()),
         "column \"%s\" of %s has the type %s, which is not supported"
             .formatted(column.name(), relation.table(), column.sqlType()),
@@ -122,6 +158,7 @@ final class Problems {
 
   static Problem generatedColumn(Relation relation, String column, Server server) {
     return new Problem(
+        Problem.Kind.UNSUPPORTED_COLUMN,
         "Relation %s cannot be written to a sink".formatted(relation.name()),
         ("column \"%s\" of %s is generated, and logical replication carries such columns"
                 + " from PostgreSQL 18 on, not in %s")
@@ -131,6 +168,7 @@ final class Problems {
 
   static Problem emptyKey(Relation relation) {
     return new Problem(
+        Problem.Kind.KEY,
         "Relation %s cannot be written to this sink".formatted(relation.name()),
         "an upsert sink must have a key",
         "List the key's columns in spec.key.columns.");
@@ -138,6 +176,7 @@ final class Problems {
 
   static Problem duplicateKeyColumn(String column) {
     return new Problem(
+        Problem.Kind.KEY,
         "The sink's key is not valid",
         "it lists column \"%s\" more than once".formatted(column),
         "List each column once.");
@@ -145,6 +184,7 @@ final class Problems {
 
   static Problem unknownKeyColumn(Relation relation, String column) {
     return new Problem(
+        Problem.Kind.KEY,
         "Relation %s cannot be written to this sink".formatted(relation.name()),
         "it has no column \"%s\", which is part of the key".formatted(column),
         "Add the column to the Relation; it has %s.".formatted(columns(outputNames(relation))));
@@ -152,6 +192,7 @@ final class Problems {
 
   static Problem nullableKeyColumn(Relation relation, String column, String source) {
     return new Problem(
+        Problem.Kind.KEY,
         "Relation %s cannot be written to this sink".formatted(relation.name()),
         "column \"%s\" is part of the key and may be NULL".formatted(column),
         "Run ALTER TABLE %s ALTER COLUMN %s SET NOT NULL, or take another key."
@@ -160,6 +201,7 @@ final class Problems {
 
   static Problem keyNotUnique(Relation relation, List<String> key, List<Set<String>> known) {
     return new Problem(
+        Problem.Kind.KEY,
         "Relation %s cannot be written to this sink".formatted(relation.name()),
         "the key %s could not be proven to be unique; %s"
             .formatted(
@@ -178,6 +220,7 @@ final class Problems {
 
   static Problem noIdentity(TableName table) {
     return new Problem(
+        Problem.Kind.REPLICA_IDENTITY,
         "%s cannot be published".formatted(table),
         "it has no replica identity, so every UPDATE and DELETE of the application would fail",
         "Add a primary key, or run ALTER TABLE %s REPLICA IDENTITY FULL.".formatted(table.toSql()));
@@ -185,6 +228,7 @@ final class Problems {
 
   static Problem keyOutsideIdentity(TableName table, List<String> missing, Set<String> identity) {
     return new Problem(
+        Problem.Kind.KEY,
         "A DELETE on %s would not tell its key".formatted(table),
         "the key holds %s, the replica identity only %s"
             .formatted(columns(missing), sorted(identity)),
@@ -194,6 +238,7 @@ final class Problems {
 
   static Problem otherDomain(String active, String candidate, Domain from, Domain to) {
     return new Problem(
+        Problem.Kind.DOMAIN,
         "Relation %s cannot replace %s".formatted(candidate, active),
         "they are in different databases, %s and %s, whose timestamps cannot be compared"
             .formatted(from, to),
@@ -202,6 +247,7 @@ final class Problems {
 
   static Problem otherKeySchema(String active, String candidate, Schema from, Schema to) {
     return new Problem(
+        Problem.Kind.KEY,
         "Relation %s cannot replace %s".formatted(candidate, active),
         "its key would encode as %s, the keys in the topic are %s".formatted(to, from),
         "Give the key's columns the names and types that %s has.".formatted(active));

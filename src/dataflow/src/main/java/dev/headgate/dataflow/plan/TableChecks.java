@@ -13,18 +13,20 @@ final class TableChecks {
 
   private TableChecks() {}
 
-  /** Whether the item has a stream of changes; of any other one, only that much is said. */
+  /** Whether the item has a stream of changes; of any other one, no column is looked at. */
   static boolean isStreamable(Table table) {
     return table.kind() == Table.Kind.ORDINARY;
   }
 
   static void check(Relation relation, Table table, Server server, List<Problem> problems) {
+    if (table.oid() != relation.oid()) {
+      problems.add(Problems.otherTable(relation, table));
+    } else if (!table.name().equals(relation.table())) {
+      problems.add(Problems.renamedTable(relation, table));
+    }
     if (!isStreamable(table)) {
       problems.add(Problems.notStreamable(relation, table));
       return;
-    }
-    if (table.oid() != relation.oid()) {
-      problems.add(Problems.otherTable(relation, table));
     }
     checkNames(relation, problems);
     relation.columns().stream()

@@ -1,5 +1,7 @@
 package dev.headgate.dataflow.time;
 
+import java.util.regex.Pattern;
+
 /**
  * What makes timestamps comparable: one database of one PostgreSQL cluster. The WAL timeline is
  * kept beside it, not in it.
@@ -9,6 +11,23 @@ package dev.headgate.dataflow.time;
  */
 public record Domain(String systemIdentifier, long databaseOid) {
 
+  private static final Pattern TEXT = Pattern.compile("(\\d{1,20})/(\\d{1,10})");
+
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws IllegalArgumentException if the text is not of that form
+   */
+  public static Domain parse(String text) {
+    var matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is not a domain: write <system identifier>/<database OID>".formatted(text));
+    }
+    return new Domain(matcher.group(1), Long.parseLong(matcher.group(2)));
+  }
+
+  /** {@code <system identifier>/<database OID>}. */
   @Override
   public String toString() {
     return systemIdentifier + "/" + databaseOid;

@@ -331,6 +331,72 @@ class PlannerTest {
   }
 
   @Test
+  void aRelationIsJudgedWithoutAKey() {
+    var relation = definition(List.of(), "note").relation();
+
+    assertThat(Planner.relation(relation, Optional.of(with(TABLE, List.of())), GOOD)).isEmpty();
+  }
+
+  @Test
+  void aRelationTellsAllProblemsItHasByItself() {
+    var relation = definition(List.of(), "lasts", "total").relation();
+    var table = with(with(TABLE, 20000), new ReplicaIdentity.None());
+
+    assertThat(Planner.relation(relation, Optional.of(table), new Server(170011, "replica")))
+        .extracting(Problem::kind)
+        .containsExactly(
+            Problem.Kind.SERVER,
+            Problem.Kind.TABLE_REPLACED,
+            Problem.Kind.UNSUPPORTED_COLUMN,
+            Problem.Kind.UNKNOWN_COLUMN,
+            Problem.Kind.REPLICA_IDENTITY);
+  }
+
+  @Test
+  void aViewUnderTheNameOfThePinnedTableIsAReplacementFirst() {
+    var relation = definition("id").relation();
+    var view = with(table(Table.Kind.VIEW), 20000);
+
+    assertThat(Planner.relation(relation, Optional.of(view), GOOD))
+        .extracting(Problem::kind)
+        .containsExactly(Problem.Kind.TABLE_REPLACED, Problem.Kind.NOT_A_TABLE);
+  }
+
+  @Test
+  void aRenamedTableIsNotFollowed() {
+    var relation =
+        new Relation(
+            "matview-1",
+            16400,
+            new TableName("public", "sales"),
+            List.of(Relation.Column.same("id")));
+
+    assertThat(Planner.relation(relation, Optional.of(TABLE), GOOD))
+        .extracting(Problem::toString)
+        .containsExactly(
+            """
+            Relation matview-1 no longer shows its table: public.sales, to which it is pinned by OID 16400, was renamed to public.orders.
+              Rename the table back, or create a new Relation for public.orders.\
+            """);
+  }
+
+  @Test
+  void aRoleNeedsReplicationAndCreate() {
+    assertThat(Planner.role(new Role("reader", "shop", true, true))).isEmpty();
+    assertThat(Planner.role(new Role("reader", "shop", false, false)))
+        .extracting(Problem::toString)
+        .containsExactly(
+            """
+            Role reader may not replicate: it has not the attribute REPLICATION.
+              Run ALTER ROLE "reader" REPLICATION, or name another role in the Connection.\
+            """,
+            """
+            Role reader may not create publications: it has not the privilege CREATE on database shop.
+              Run GRANT CREATE ON DATABASE "shop" TO "reader".\
+            """);
+  }
+
+  @Test
   void aCandidateWithTheSameKeyMayReplaceTheActiveRelation() {
     var active = ((Planned) plan(definition("id"), TABLE)).plan();
     var candidate = plan(definition(List.of("id"), "id", "note", "amount"), TABLE);
