@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
  * counted from it. Thread-safe.
  */
 public final class AssignmentStore {
+
+  /** Keeps the Secret until its sink has given back what it has upstream. */
+  static final String FINALIZER = "headgate.dev/release";
 
   private final AssignmentJson json = new AssignmentJson();
   private final KubernetesClient client;
@@ -100,9 +104,28 @@ public final class AssignmentStore {
         e);
   }
 
+  /**
+   * Lets the Secret go, and deletes it. Until then nobody else's deletion takes it away, that of
+   * its namespace for example: it alone says how to give back what the sink has upstream.
+   */
+  public void clear(Sink sink) {
+    if (!(read(sink) instanceof Stored.Ours)) {
+      return;
+    }
+    var resource = resource(sink);
+    resource.edit(
+        secret -> {
+          secret.getMetadata().getFinalizers().remove(FINALIZER);
+          return secret;
+        });
+    resource.delete();
+  }
+
   private Secret secret(Sink sink, Desired desired, String token) {
+    var metadata = Ownership.metadata(sink);
+    metadata.setFinalizers(List.of(FINALIZER));
     return new SecretBuilder()
-        .withMetadata(Ownership.metadata(sink))
+        .withMetadata(metadata)
         .withType("Opaque")
         .withData(data(new Assignment(ids.apply(sink), desired), token))
         .build();

@@ -22,6 +22,9 @@ public final class Ownership {
   /** Its namespace, on objects that are in another one. */
   public static final String SINK_NAMESPACE = "headgate.dev/sink-namespace";
 
+  /** Selects what workers are made of. */
+  public static final String SELECTOR = "app.kubernetes.io/name=headgate-worker";
+
   static final String NAME = "app.kubernetes.io/name";
   static final String WORKER = "headgate-worker";
 

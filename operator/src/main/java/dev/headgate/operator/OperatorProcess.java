@@ -1,0 +1,139 @@
+package dev.headgate.operator;
+
+import dev.headgate.operator.connection.ConnectionReader;
+import dev.headgate.operator.connection.ConnectionReconciler;
+import dev.headgate.operator.relation.RelationReconciler;
+import dev.headgate.operator.sink.ReconcilePoints;
+import dev.headgate.operator.sink.SinkController;
+import dev.headgate.operator.worker.WorkerTemplate;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One operator: its controllers, its lease, its health. */
+public final class OperatorProcess implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+
+  private static final String LEASE = "headgate-operator";
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+
+  /** Everything is looked at again after this time, whatever events were lost. */
+  private static final Duration RESYNC = Duration.ofMinutes(5);
+
+  private final OperatorSettings settings;
+  private final KubernetesClient client;
+  private final Operator operator;
+  private final HealthServer health;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+
+  /**
+   * An operator that does not run yet.
+   *
+   * @param client stays the caller's to close
+   * @param lostLease called when somebody else may lead: nothing may be written from then on
+   */
+  OperatorProcess(
+      OperatorSettings settings,
+      KubernetesClient client,
+      ReconcilePoints points,
+      Runnable lostLease) {
+    this.settings = settings;
+    this.client = client;
+    this.operator = new Operator(o -> configure(o, lostLease));
+    this.health = new HealthServer(settings.listen(), operator);
+    register(points);
+  }
+
+  private void configure(ConfigurationServiceOverrider overrider, Runnable lostLease) {
+    overrider
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(false)
+        .withReconciliationTerminationTimeout(Duration.ofSeconds(5));
+    if (settings.leaderElection()) {
+      overrider.withLeaderElectionConfiguration(
+          LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+              .withLeaseNamespace(settings.namespace())
+              .withIdentity(settings.identity().orElseGet(() -> UUID.randomUUID().toString()))
+              // By itself JOSDK exits the JVM, which never ends while a shutdown hook stops it.
+              .withExitOnStopLeading(false)
+              .withLeaderCallbacks(
+                  new LeaderCallbacks(
+                      () -> LOG.info("leading"),
+                      lostLease,
+                      leader -> LOG.info("leader={}", leader)))
+              .build());
+    }
+  }
+
+  private void register(ReconcilePoints points) {
+    var clock = Clock.systemUTC();
+    var template =
+        new WorkerTemplate(
+            settings.installation(),
+            settings.workerImage(),
+            Optional.empty(),
+            settings
+                .workerJavaOptions()
+                .map(options -> Map.of("JAVA_TOOL_OPTIONS", options))
+                .orElse(Map.of()));
+    operator.register(
+        new ConnectionReconciler(new ConnectionReader(client), clock), this::controller);
+    operator.register(
+        new RelationReconciler(new ConnectionReader(client), clock), this::controller);
+    operator.register(
+        SinkController.reconciler(
+            client, settings.namespace(), template, http, clock, new SecureRandom(), points),
+        this::controller);
+  }
+
+  private <T extends HasMetadata> void controller(ControllerConfigurationOverrider<T> overrider) {
+    overrider
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(FIRST_RETRY.toMillis())
+                .setIntervalMultiplier(2)
+                .setMaxInterval(LONGEST_RETRY.toMillis())
+                .withoutMaxAttempts())
+        .withReconciliationMaxInterval(RESYNC);
+    if (settings.watched().isEmpty()) {
+      overrider.watchingAllNamespaces();
+    } else {
+      overrider.settingNamespaces(settings.watched());
+    }
+  }
+
+  /** Serves health, then waits for the lease if there is one, then works until {@link #close}. */
+  void start() {
+    health.start();
+    LOG.info(
+        "installation={} namespaces={} image={} listen={}",
+        settings.installation(),
+        settings.watched().isEmpty() ? "all" : settings.watched(),
+        settings.workerImage(),
+        health.address());
+    operator.start();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+    health.close();
+  }
+}

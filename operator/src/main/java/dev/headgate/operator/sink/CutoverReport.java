@@ -1,0 +1,167 @@
+package dev.headgate.operator.sink;
+
+import dev.headgate.api.v1alpha1.SinkStatus;
+import dev.headgate.api.v1alpha1.SinkStatus.Step;
+import dev.headgate.dataflow.cutover.Attempt;
+import dev.headgate.dataflow.cutover.Attempt.Fate;
+import dev.headgate.dataflow.cutover.CutoverStep;
+import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.time.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code status.cutover}: the operator's memory of the try, and what the worker says of it. */
+final class CutoverReport {
+
+  private final Seen seen;
+  private final Attempt attempt;
+  private final Optional<Observed.Cutover> observed;
+  private final Optional<SinkStatus.Cutover> before;
+
+  private CutoverReport(Seen seen, Attempt attempt) {
+    this.seen = seen;
+    this.attempt = attempt;
+    this.observed =
+        seen.observed().flatMap(Observed::cutover).filter(c -> c.id().equals(attempt.id()));
+    this.before =
+        Optional.ofNullable(seen.sink().getStatus())
+            .map(SinkStatus::cutover)
+            .filter(c -> attempt.id().value().equals(c.id()));
+  }
+
+  static SinkStatus.Cutover of(Seen seen, Attempt attempt) {
+    return new CutoverReport(seen, attempt).report();
+  }
+
+  private SinkStatus.Cutover report() {
+    return new SinkStatus.Cutover(
+        attempt.id().value(),
+        attempt.attempt(),
+        from(),
+        attempt.to().name(),
+        step().name(),
+        observed
+            .flatMap(Observed.Cutover::since)
+            .map(Timestamp::toLsn)
+            .or(() -> before.map(SinkStatus.Cutover::since))
+            .orElse(null),
+        timestamp().orElse(null),
+        attempt.startedAt().toString(),
+        attempt.deadline().map(Instant::toString).orElse(null),
+        completedAt().orElse(null),
+        observed.map(Observed.Cutover::blockers).orElse(List.of()),
+        problems(),
+        message(),
+        attempt.leaving().number(),
+        attempt.ordinal(),
+        Attempts.pinned(attempt.to()),
+        attempt.fate() instanceof Fate.Withdrawn ? true : null);
+  }
+
+  private String from() {
+    return before
+        .map(SinkStatus.Cutover::from)
+        .or(
+            () ->
+                seen.live()
+                    .map(
+                        r ->
+                            r.version().equals(attempt.leaving())
+                                ? r.relation().name()
+                                : r.cutover().map(c -> c.from()).orElse(null)))
+        .orElse(null);
+  }
+
+  private Step step() {
+    return Attempts.finalStep(attempt.fate())
+        .or(this::passed)
+        .or(() -> observed.map(c -> step(c.step())))
+        .or(() -> before.map(c -> Step.valueOf(c.step())))
+        .orElse(Step.Validating);
+  }
+
+  /** Once the record shows the version that it leads to, there is one step left. */
+  private Optional<Step> passed() {
+    return seen.live()
+        .filter(r -> r.version().compareTo(attempt.leaving()) > 0)
+        .map(r -> Step.Verifying);
+  }
+
+  private Step step(CutoverStep worker) {
+    return switch (worker) {
+      case VALIDATING -> Step.Validating;
+      case PREPARING -> Step.Preparing;
+      case CATCHING_UP -> Step.CatchingUp;
+      case CUTTING_OVER -> Step.CuttingOver;
+      case COMMIT_UNKNOWN -> Step.CommitUnknown;
+      case VERIFYING -> Step.Verifying;
+      // How it ended is shown once that is in the record.
+      case ENDING -> before.map(c -> Step.valueOf(c.step())).orElse(Step.Validating);
+    };
+  }
+
+  private Optional<String> timestamp() {
+    if (attempt.fate() instanceof Fate.Completed(var at)) {
+      return Optional.of(at.toLsn());
+    }
+    if (attempt.fate() instanceof Fate.Ended) {
+      return Optional.empty();
+    }
+    return observed
+        .flatMap(Observed.Cutover::timestamp)
+        .map(Timestamp::toLsn)
+        .or(() -> before.map(SinkStatus.Cutover::timestamp));
+  }
+
+  private Optional<String> completedAt() {
+    return Attempts.finalStep(attempt.fate())
+        .map(
+            over ->
+                before.map(SinkStatus.Cutover::completedAt).orElseGet(() -> seen.now().toString()));
+  }
+
+  /** Of a try that failed, the last that were found stay on show. */
+  private List<String> problems() {
+    return observed
+        .map(Observed.Cutover::problems)
+        .or(() -> before.map(SinkStatus.Cutover::problems))
+        .filter(some -> !(attempt.fate() instanceof Fate.Completed))
+        .orElse(List.of());
+  }
+
+  private String message() {
+    return switch (attempt.fate()) {
+      case Fate.Ended(var outcome, var why) -> why;
+      case Fate.Completed(var at) ->
+          "%s flows from %s on".formatted(attempt.to().name(), at.toLsn());
+      case Fate.Withdrawn() -> "Withdrawn; the worker is ending it";
+      case Fate.UnderWay() -> underWay();
+    };
+  }
+
+  private String underWay() {
+    int problems = problems().size();
+    int blockers = observed.map(c -> c.blockers().size()).orElse(0);
+    return switch (step()) {
+      case Validating ->
+          problems == 0
+              ? "Checking %s".formatted(attempt.to().name())
+              : "%s cannot replace %s: %d %s"
+                  .formatted(
+                      attempt.to().name(),
+                      from(),
+                      problems,
+                      problems == 1 ? "problem" : "problems");
+      case Preparing ->
+          blockers == 0
+              ? "Bringing %s into the source".formatted(attempt.to().name())
+              : "Waiting for %d open %s"
+                  .formatted(blockers, blockers == 1 ? "transaction" : "transactions");
+      case CatchingUp -> "Waiting until the sink has caught up";
+      case CuttingOver, CommitUnknown -> "Committing the cutover";
+      case Verifying -> "Waiting for the first commit of %s".formatted(attempt.to().name());
+      case Completed, TimedOut, Aborted, Failed -> "";
+    };
+  }
+}

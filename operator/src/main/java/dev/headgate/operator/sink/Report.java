@@ -1,0 +1,140 @@
+package dev.headgate.operator.sink;
+
+import dev.headgate.api.v1alpha1.SinkStatus;
+import dev.headgate.api.v1alpha1.SinkStatus.HistoryEntry;
+import dev.headgate.dataflow.cutover.Attempt;
+import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.operator.status.Resolved;
+import dev.headgate.operator.worker.WorkerClient.Answer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The status of a Sink, made from what was seen and the try that is to be remembered. */
+final class Report {
+
+  private final Seen seen;
+  private final Optional<Attempt> attempt;
+  private final Standing standing;
+  private final Optional<SinkStatus> before;
+
+  private Report(Seen seen, Optional<Attempt> attempt) {
+    this.seen = seen;
+    this.attempt = attempt;
+    this.standing = Standing.of(seen);
+    this.before = Optional.ofNullable(seen.sink().getStatus());
+  }
+
+  static SinkStatus of(Seen seen, Optional<Attempt> attempt) {
+    return new Report(seen, attempt).report();
+  }
+
+  private SinkStatus report() {
+    var live = seen.live();
+    var cutover = attempt.map(a -> CutoverReport.of(seen, a));
+    return new SinkStatus(
+        seen.id().value(),
+        seen.sink().getMetadata().getName(),
+        "kafka",
+        standing.word().name(),
+        lastStatusChangeAt(),
+        standing.error().orElse(null),
+        details(),
+        phase(cutover),
+        live.map(r -> r.version().number()).or(() -> before.map(SinkStatus::version)).orElse(null),
+        live.filter(LiveRecord::isFounded)
+            .map(r -> r.frontier().upper().toLsn())
+            .or(() -> before.map(SinkStatus::frontier))
+            .orElse(null),
+        live.map(r -> r.relation().name())
+            .or(() -> before.map(SinkStatus::activeRelation))
+            .orElse(null),
+        live.map(LiveRecord::topicMatches)
+            .or(() -> before.map(SinkStatus::topicMatchesRelation))
+            .orElse(null),
+        cutover.orElse(null),
+        live.map(this::history).or(() -> before.map(SinkStatus::history)).orElse(List.of()),
+        seen.observed()
+            .map(o -> statistics(o.statistics()))
+            .or(() -> before.map(SinkStatus::statistics))
+            .orElse(null),
+        seen.sink().getMetadata().getGeneration(),
+        SinkConditions.of(seen, standing, attempt));
+  }
+
+  private String lastStatusChangeAt() {
+    return before
+        .filter(b -> standing.word().name().equals(b.status()))
+        .map(SinkStatus::lastStatusChangeAt)
+        .orElseGet(() -> seen.now().toString());
+  }
+
+  private SinkStatus.Details details() {
+    var hints =
+        standing.error().stream()
+            .flatMap(String::lines)
+            .filter(line -> line.startsWith("  "))
+            .map(String::strip)
+            .toList();
+    var errors = errors();
+    return hints.isEmpty() && errors.isEmpty() ? null : new SinkStatus.Details(hints, errors);
+  }
+
+  private Map<String, String> errors() {
+    var errors = new LinkedHashMap<String, String>();
+    seen.rival().ifPresent(rival -> errors.put("sink", rival.message()));
+    if (seen.relation() instanceof Resolved.Missing<?>(var reason, var message)) {
+      errors.put("relation", message);
+    } else if (seen.from() instanceof Resolved.Missing<?>(var reason, var message)) {
+      errors.put("connection", message);
+    }
+    if (seen.assignment().isPresent() && seen.worker() instanceof Answer.Silent(var why)) {
+      errors.put("worker", why);
+    }
+    seen.observed().flatMap(Observed::error).ifPresent(error -> errors.put("worker", error));
+    return errors;
+  }
+
+  private String phase(Optional<SinkStatus.Cutover> cutover) {
+    var shown = seen.live().map(r -> r.relation().name());
+    if (seen.isDeleted()) {
+      return "Giving back slot and publication";
+    }
+    if (attempt.filter(a -> Attempts.finalStep(a.fate()).isEmpty()).isPresent()) {
+      return "Cutting over to %s: %s".formatted(cutover.get().to(), cutover.get().step());
+    }
+    return switch (standing.word()) {
+      case running -> "Streaming %s".formatted(shown.orElse("nothing"));
+      case starting -> "Starting";
+      case created -> "Waiting: %s".formatted(standing.reason());
+      case stalled, failed -> "Stalled: %s".formatted(standing.reason());
+      case paused, dropped -> "";
+    };
+  }
+
+  private List<HistoryEntry> history(LiveRecord record) {
+    var known = before.map(SinkStatus::history).orElse(List.of());
+    return record.history().stream()
+        .map(
+            entry ->
+                known.stream()
+                    .filter(k -> k.version() != null && k.version() == entry.version().number())
+                    .filter(k -> entry.relation().equals(k.relation()))
+                    .findFirst()
+                    .orElseGet(
+                        () ->
+                            new HistoryEntry(
+                                entry.version().number(),
+                                entry.relation(),
+                                entry.at().toLsn(),
+                                seen.now().toString())))
+        .toList();
+  }
+
+  private static SinkStatus.Statistics statistics(Observed.Statistics s) {
+    return new SinkStatus.Statistics(
+        s.messagesStaged(), s.messagesCommitted(), s.bytesStaged(), s.bytesCommitted());
+  }
+}

@@ -1,0 +1,162 @@
+package dev.headgate.operator.sink;
+
+import dev.headgate.api.v1alpha1.Sink;
+import dev.headgate.api.v1alpha1.SinkStatus;
+import dev.headgate.dataflow.cutover.Attempt;
+import dev.headgate.dataflow.cutover.Steer;
+import dev.headgate.dataflow.cutover.Steering;
+import dev.headgate.dataflow.cutover.Wanted;
+import dev.headgate.operator.sink.ReconcilePoints.Point;
+import dev.headgate.operator.status.StatusWriter;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings about what a Sink says: looks, decides, carries out, reports. It keeps nothing between two
+ * calls, so any of its writes may be the last one before a crash.
+ */
+public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SinkReconciler.class);
+
+  /** Until the next look at a sink that is on its way; events usually come first. */
+  private static final Duration SOON = Duration.ofMillis(500);
+
+  /** Until the next look at a sink that is where it shall be. */
+  private static final Duration LATER = Duration.ofSeconds(10);
+
+  private final Look look;
+  private final Workbench workbench;
+  private final SinkEvents events;
+  private final StatusWriter<Sink, SinkStatus> statuses;
+  private final ReconcilePoints points;
+
+  SinkReconciler(
+      Look look,
+      Workbench workbench,
+      SinkEvents events,
+      StatusWriter<Sink, SinkStatus> statuses,
+      ReconcilePoints points) {
+    this.look = look;
+    this.workbench = workbench;
+    this.events = events;
+    this.statuses = statuses;
+    this.points = points;
+  }
+
+  @Override
+  public List<EventSource<?, Sink>> prepareEventSources(EventSourceContext<Sink> context) {
+    return events.prepare(context);
+  }
+
+  @Override
+  public UpdateControl<Sink> reconcile(Sink sink, Context<Sink> context) {
+    var seen = look.at(sink, context.getPrimaryCache().list(), events.pod(context));
+    var wanted = Wishes.of(seen);
+    if (wanted.isEmpty() || seen.rival().isPresent()) {
+      report(seen, seen.attempt(), context);
+      return again(LATER);
+    }
+    var steering = steer(seen, wanted.get()).decide();
+    if (!steering.attempt().equals(seen.attempt())) {
+      remember(seen, steering, context);
+      return again(Duration.ZERO);
+    }
+    if (!workbench.carryOut(seen, steering)) {
+      return again(Duration.ZERO);
+    }
+    events.follow(seen);
+    report(seen, steering.attempt(), context);
+    return again(isSettled(seen, steering) ? LATER : SOON);
+  }
+
+  /** JOSDK takes a delay of at least a millisecond. */
+  private static UpdateControl<Sink> again(Duration delay) {
+    return UpdateControl.<Sink>noUpdate().rescheduleAfter(Math.max(1, delay.toMillis()));
+  }
+
+  private static Steer steer(Seen seen, Wanted wanted) {
+    return new Steer(seen.now(), wanted, seen.attempt(), seen.assigned(), seen.observed());
+  }
+
+  /** Alone: what it asks for follows once it is durable. */
+  private void remember(Seen seen, Steering steering, Context<Sink> context) {
+    var status = Report.of(seen, steering.attempt());
+    steering.attempt().ifPresent(attempt -> log(seen, attempt));
+    statuses.write(seen.sink(), status, context);
+    points.reached(Point.REMEMBERED, Optional.ofNullable(status.cutover()));
+  }
+
+  private static void log(Seen seen, Attempt attempt) {
+    LOG.info(
+        "sink={} cutover={} to={} leaving={} fate={}",
+        seen.id(),
+        attempt.id(),
+        attempt.to().name(),
+        attempt.leaving(),
+        attempt.fate());
+  }
+
+  private void report(Seen seen, Optional<Attempt> attempt, Context<Sink> context) {
+    var status = Report.of(seen, attempt);
+    if (!status.equals(seen.sink().getStatus())) {
+      statuses.write(seen.sink(), status, context);
+      points.reached(Point.REPORTED, Optional.ofNullable(status.cutover()));
+    }
+  }
+
+  private static boolean isSettled(Seen seen, Steering steering) {
+    boolean underWay =
+        steering.attempt().filter(a -> Attempts.finalStep(a.fate()).isEmpty()).isPresent();
+    boolean told = steering.assign().isEmpty() && steering.send().isEmpty();
+    return told && !underWay && Standing.of(seen).word() == SinkStatus.Word.running;
+  }
+
+  @Override
+  public DeleteControl cleanup(Sink sink, Context<Sink> context) {
+    var seen = look.at(sink, context.getPrimaryCache().list(), events.pod(context));
+    var wanted = Wishes.of(seen);
+    boolean neverRan =
+        seen.assignment().isEmpty()
+            && (wanted.isEmpty() || sink.getStatus() == null || sink.getStatus().version() == null);
+    if (neverRan) {
+      return gone(seen);
+    }
+    var steer = steer(seen, wanted.orElseThrow());
+    if (seen.assignment().isPresent() && (steer.isReleased() || workbench.isReleasedByJob(seen))) {
+      return gone(seen);
+    }
+    var steering = steer.decide();
+    if (!steering.attempt().equals(seen.attempt())) {
+      remember(seen, steering, context);
+    } else if (workbench.release(seen, steering)) {
+      report(seen, steering.attempt(), context);
+    }
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON.toMillis());
+  }
+
+  private DeleteControl gone(Seen seen) {
+    workbench.clearAway(seen);
+    events.forget(seen.sink());
+    LOG.info("sink={} uid={} released", seen.id(), seen.sink().getMetadata().getUid());
+    return DeleteControl.defaultDelete();
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<Sink> updateErrorStatus(
+      Sink sink, Context<Sink> context, Exception e) {
+    // Nothing is known that the status does not say already; the next try follows by itself.
+    return ErrorStatusUpdateControl.defaultErrorProcessing();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.headgate.operator.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.testkit.junit.RequiresKubernetes;
+import dev.headgate.testkit.junit.SharedServers;
+import dev.headgate.testkit.kafka.KafkaServer;
+import dev.headgate.testkit.kubernetes.KubernetesServer;
+import dev.headgate.testkit.load.Load;
+import dev.headgate.testkit.load.TestDatabase;
+import dev.headgate.testkit.postgres.PostgresServer;
+import dev.headgate.testkit.registry.SchemaRegistryServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@SharedServers
+@RequiresKubernetes
+class CutoverTest {
+
+  private static Platform platform;
+  private SinkUnderTest sink;
+
+  @BeforeAll
+  static void startOperator(KubernetesServer kubernetes) {
+    platform = Platform.on(kubernetes);
+    platform.operator().start();
+  }
+
+  @AfterAll
+  static void stopOperator() {
+    platform.close();
+  }
+
+  @BeforeEach
+  void makeSink(KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
+      throws Exception {
+    sink = new SinkUnderTest(platform, kafka, registry, TestDatabase.withTables(postgres));
+  }
+
+  @AfterEach
+  void closeSink() throws Exception {
+    sink.close();
+  }
+
+  @Test
+  void anEditOfFromCutsOverExactlyAndDeletionLeavesNothing() throws Exception {
+    try (var load =
+        Load.start(sink.database().server(), sink.database().name(), Load.Shape.usual(1))) {
+      load.awaitMore(100);
+      sink.applyReferences("matview_1", "matview_2");
+      sink.applySink("matview-1");
+      sink.untilReady("matview-1");
+      load.awaitMore(300);
+
+      sink.edit("matview-2");
+      var done = sink.untilReady("matview-2");
+      load.awaitMore(300);
+      load.stop();
+
+      assertThat(done.version()).isEqualTo(2);
+      assertThat(done.cutover().step()).isEqualTo("Completed");
+      sink.settle();
+      sink.requireExact();
+    }
+
+    sink.delete();
+
+    assertThat(sink.leftUpstream()).isEqualTo("0");
+  }
+}

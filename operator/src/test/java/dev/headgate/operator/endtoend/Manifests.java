@@ -1,0 +1,90 @@
+package dev.headgate.operator.endtoend;
+
+import dev.headgate.testkit.load.TestDatabase;
+import java.net.URI;
+
+/** The manifests that a user applies. */
+final class Manifests {
+
+  private Manifests() {}
+
+  static String connections(
+      TestDatabase database, String kafka, URI registry, String progressTopic) {
+    var server = database.server();
+    return """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: shop}
+    type: kubernetes.io/basic-auth
+    stringData: {username: "%s", password: "%s"}
+    ---
+    apiVersion: headgate.dev/v1alpha1
+    kind: Connection
+    metadata: {name: shop}
+    spec:
+      postgres: {host: "%s", port: %d, database: "%s", credentials: {secret: {name: shop}}}
+    ---
+    apiVersion: headgate.dev/v1alpha1
+    kind: Connection
+    metadata: {name: kafka}
+    spec:
+      kafka:
+        bootstrapServers: "%s"
+        progressTopic: "%s"
+        properties:
+          default.api.timeout.ms: "10000"
+          request.timeout.ms: "2000"
+          delivery.timeout.ms: "8000"
+          max.block.ms: "10000"
+          transaction.timeout.ms: "20000"
+    ---
+    apiVersion: headgate.dev/v1alpha1
+    kind: Connection
+    metadata: {name: csr}
+    spec:
+      schemaRegistry: {url: "%s"}
+    """
+        .formatted(
+            server.superuser(),
+            server.password(),
+            server.host(),
+            server.port(),
+            database.name(),
+            kafka,
+            progressTopic,
+            registry);
+  }
+
+  static String relation(String name, String table) {
+    return """
+    apiVersion: headgate.dev/v1alpha1
+    kind: Relation
+    metadata: {name: "%s"}
+    spec:
+      postgres:
+        connection: {name: shop}
+        table: "%s"
+    """
+        .formatted(name, table);
+  }
+
+  static String sink(String name, String from, String topic) {
+    return """
+    apiVersion: headgate.dev/v1alpha1
+    kind: Sink
+    metadata: {name: "%s"}
+    spec:
+      from: {name: "%s"}
+      into:
+        kafka:
+          connection: {name: kafka}
+          topic: "%s"
+          partitions: 3
+          replicationFactor: 1
+      key: {columns: [key_col]}
+      format: {avro: {registry: {name: csr}}}
+      envelope: Upsert
+    """
+        .formatted(name, from, topic);
+  }
+}

@@ -1,0 +1,274 @@
+package dev.headgate.operator.endtoend;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.headgate.api.v1alpha1.Sink;
+import dev.headgate.api.v1alpha1.SinkSpec;
+import dev.headgate.api.v1alpha1.SinkStatus;
+import dev.headgate.dataflow.time.Timestamp;
+import dev.headgate.testkit.kafka.KafkaServer;
+import dev.headgate.testkit.load.TestDatabase;
+import dev.headgate.testkit.oracle.Expected;
+import dev.headgate.testkit.oracle.ProgressTrace;
+import dev.headgate.testkit.oracle.TopicContents;
+import dev.headgate.testkit.oracle.Verdict;
+import dev.headgate.testkit.oracle.WalOracle;
+import dev.headgate.testkit.registry.SchemaRegistryServer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * One Sink in a namespace of its own, with a database and an oracle that watches it from before its
+ * first row.
+ *
+ * <p>Not thread-safe.
+ */
+final class SinkUnderTest implements AutoCloseable {
+
+  static final String NAME = "avro-sink";
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final List<String> COLUMNS =
+      List.of("key_col", "tier", "amount", "note", "updated");
+
+  private final Platform platform;
+  private final KafkaServer kafka;
+  private final SchemaRegistryServer registry;
+  private final TestDatabase database;
+  private final WalOracle oracle;
+  private final String namespace;
+  private final Map<String, String> tables = new LinkedHashMap<>();
+
+  SinkUnderTest(
+      Platform platform, KafkaServer kafka, SchemaRegistryServer registry, TestDatabase database)
+      throws SQLException {
+    this.platform = platform;
+    this.kafka = kafka;
+    this.registry = registry;
+    this.database = database;
+    this.oracle = WalOracle.open(database.server(), database.name());
+    this.namespace = "ns-" + database.name().replace('_', '-');
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  String topic() {
+    return "topic-" + database.name();
+  }
+
+  private String progressTopic() {
+    return "progress-" + database.name();
+  }
+
+  /** Applies Connections, and Relations named like the tables, with dashes. */
+  void applyReferences(String... tablesShown) {
+    Platform.namespace(platform.client(), namespace);
+    apply(
+        Manifests.connections(database, kafka.bootstrapServers(), registry.url(), progressTopic()));
+    Stream.of(tablesShown).forEach(this::applyRelation);
+  }
+
+  void applyRelation(String table) {
+    var name = table.replace('_', '-');
+    tables.put(name, table);
+    apply(Manifests.relation(name, "public." + table));
+  }
+
+  /** Applies the Sink. */
+  void applySink(String from) {
+    apply(Manifests.sink(NAME, from, topic()));
+  }
+
+  /** As {@code kubectl apply --server-side} does. */
+  void apply(String manifest) {
+    var bytes = new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8));
+    for (var object : platform.client().load(bytes).items()) {
+      platform
+          .client()
+          .resource(object)
+          .inNamespace(namespace)
+          .fieldManager("kubectl")
+          .forceConflicts()
+          .serverSideApply();
+    }
+  }
+
+  /** Edits {@code spec.from}, as {@code kubectl edit} does. */
+  void edit(String from) {
+    patch("{\"spec\":{\"from\":{\"name\":\"%s\"}}}".formatted(from));
+  }
+
+  /** Patches the Sink. */
+  void patch(String mergePatch) {
+    resource().patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch);
+  }
+
+  Resource<Sink> resource() {
+    return platform.client().resources(Sink.class).inNamespace(namespace).withName(NAME);
+  }
+
+  /** The status as it is now; empty as long as there is none. */
+  Optional<SinkStatus> status() {
+    return Optional.ofNullable(resource().get()).map(Sink::getStatus);
+  }
+
+  SinkSpec spec() {
+    return resource().get().getSpec();
+  }
+
+  /** Waits until the status is so. */
+  SinkStatus until(String what, Predicate<SinkStatus> condition) {
+    return until(what, LIMIT, condition);
+  }
+
+  SinkStatus until(String what, Duration limit, Predicate<SinkStatus> condition) {
+    var last = new Optional<?>[] {Optional.empty()};
+    try {
+      await()
+          .atMost(limit)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(POLL)
+          .until(
+              () -> {
+                var status = status();
+                last[0] = status;
+                return status.filter(condition).isPresent();
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "Not within %d s: %s.\nThe status: %s\nThe operator: %s\nThe worker: %s"
+              .formatted(
+                  limit.toSeconds(), what, last[0], platform.operator().logTail(), workerLog()),
+          e);
+    }
+    return status().orElseThrow();
+  }
+
+  /** Waits until that relation flows and the Sink is Ready. */
+  SinkStatus untilReady(String relation) {
+    return until(
+        relation + " flows",
+        s -> relation.equals(s.activeRelation()) && isTrue(s, "Ready") && isObserved(s));
+  }
+
+  private boolean isObserved(SinkStatus status) {
+    return status.observedGeneration().equals(resource().get().getMetadata().getGeneration());
+  }
+
+  static boolean isTrue(SinkStatus status, String condition) {
+    return status.conditions().stream()
+        .anyMatch(c -> c.getType().equals(condition) && c.getStatus().equals("True"));
+  }
+
+  /** The pod that runs the worker now. */
+  Optional<Pod> pod() {
+    return platform
+        .client()
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("headgate.dev/sink", NAME)
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .findFirst();
+  }
+
+  private String workerLog() {
+    try {
+      return pod()
+          .map(pod -> platform.kubelet().log(namespace, pod.getMetadata().getName()))
+          .orElse("there is no pod");
+    } catch (IllegalArgumentException e) {
+      return "the pod has no log: " + e.getMessage();
+    }
+  }
+
+  /** {@code kill -9} of the worker. */
+  void killWorker() {
+    platform.kubelet().kill(namespace, pod().orElseThrow().getMetadata().getName());
+  }
+
+  /** Commits a row to all tables and waits until the frontier is past it. */
+  void settle() throws SQLException {
+    long before = database.walPosition();
+    database.execute(
+        "INSERT INTO orders VALUES (-1, 1, 'settled', clock_timestamp()) ON CONFLICT (key_col)"
+            + " DO UPDATE SET updated = excluded.updated");
+    until(
+        "the frontier is past the last row",
+        s ->
+            s.frontier() != null
+                && new Timestamp(before).isBefore(Timestamp.parseLsn(s.frontier())));
+  }
+
+  /** Compares the topic with what the oracle expects. All must have been settled. */
+  void requireExact() throws SQLException, IOException {
+    var progress = progress();
+    if (!progress.contradictions().isEmpty()) {
+      throw new AssertionError(String.join("\n", progress.contradictions()));
+    }
+    var shown = progress.flows().stream().map(this::shown).toList();
+    var expected = Expected.of(oracle.read(), true, shown);
+    var contents = TopicContents.read(kafka.bootstrapServers(), registry.url(), topic());
+    Verdict.compare(expected, contents).requireExact();
+  }
+
+  /** The Sink's records in the progress topic. */
+  ProgressTrace progress() throws IOException {
+    return ProgressTrace.read(
+        kafka.bootstrapServers(), progressTopic(), "headgate-%s-%s".formatted(namespace, NAME));
+  }
+
+  private Expected.Shown shown(ProgressTrace.Flow flow) {
+    var columns = new LinkedHashMap<String, String>();
+    COLUMNS.forEach(column -> columns.put(column, column));
+    return new Expected.Shown(
+        "public." + tables.get(flow.relation()), columns, List.of("key_col"), flow.at());
+  }
+
+  /** Deletes the Sink and waits until it is gone. */
+  void delete() {
+    resource().delete();
+    await("the Sink is gone").atMost(LIMIT).until(() -> resource().get() == null);
+  }
+
+  /** How many slots and publications of ours the database has. */
+  String leftUpstream() throws SQLException {
+    return database.ask(
+        "SELECT (SELECT count(*) FROM pg_publication) + (SELECT count(*) FROM"
+            + " pg_replication_slots WHERE slot_name LIKE 'headgate%' AND database ="
+            + " current_database())");
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (resource().get() != null) {
+      resource().delete();
+      await("the Sink is gone").atMost(LIMIT).until(() -> resource().get() == null);
+    }
+    oracle.close();
+    database.close();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.headgate.operator.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.api.v1alpha1.SinkStatus;
+import dev.headgate.dataflow.cutover.Attempt.Fate;
+import dev.headgate.dataflow.cutover.CutoverStep;
+import dev.headgate.dataflow.cutover.Observed.Activity;
+import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import dev.headgate.dataflow.time.Domain;
+import dev.headgate.operator.relation.RelationReader;
+import dev.headgate.operator.status.Resolved;
+import dev.headgate.operator.worker.WorkerClient.Answer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+  @Test
+  void aSinkThatStreamsWhatItNamesIsReady() {
+    var status = Report.of(Given.streaming(), Optional.empty());
+
+    assertThat(status.status()).isEqualTo("running");
+    assertThat(status.activeRelation()).isEqualTo("matview-1");
+    assertThat(status.version()).isEqualTo(1);
+    assertThat(status.frontier()).isEqualTo("1/3000");
+    assertThat(status.topicMatchesRelation()).isTrue();
+    assertThat(status.observedGeneration()).isEqualTo(4);
+    assertThat(status.error()).isNull();
+    assertThat(words(status))
+        .isEqualTo(
+            "Ready=True/Streaming Reconciling=False/Streaming Stalled=False/Streaming"
+                + " RelationResolved=True/Resolved WorkerAvailable=True/Answers"
+                + " CutoverComplete=True/Completed");
+  }
+
+  @Test
+  void theSameWorldGivesTheSameStatus() {
+    var first = Report.of(Given.streaming(), Optional.empty());
+
+    var again =
+        Report.of(
+            Given.seen(
+                "matview-1",
+                first,
+                Given.found(Given.OLD, Given.DOMAIN),
+                Given.heard(Activity.STREAMING, null)),
+            Optional.empty());
+
+    assertThat(again).isEqualTo(first);
+  }
+
+  @Test
+  void aCutoverUnderWayIsShownWhileTheOldRelationFlows() {
+    var seen = cuttingOver(CutoverStep.PREPARING, List.of("pid 7 of app, idle"), List.of());
+
+    var status = Report.of(seen, Optional.of(Given.attempt(new Fate.UnderWay())));
+
+    assertThat(status.status()).isEqualTo("running");
+    assertThat(status.phase()).isEqualTo("Cutting over to matview-2: Preparing");
+    assertThat(status.cutover().from()).isEqualTo("matview-1");
+    assertThat(status.cutover().to()).isEqualTo("matview-2");
+    assertThat(status.cutover().step()).isEqualTo("Preparing");
+    assertThat(status.cutover().since()).isEqualTo("0/2000");
+    assertThat(status.cutover().deadline()).isEqualTo("2026-01-01T12:10:00Z");
+    assertThat(status.cutover().blockers()).containsExactly("pid 7 of app, idle");
+    assertThat(status.cutover().message()).isEqualTo("Waiting for 1 open transaction");
+    assertThat(words(status))
+        .isEqualTo(
+            "Ready=False/CuttingOver Reconciling=True/CuttingOver Stalled=False/CuttingOver"
+                + " RelationResolved=True/Resolved WorkerAvailable=True/Answers"
+                + " CutoverComplete=False/Preparing");
+  }
+
+  @Test
+  void aTryThatTimedOutLeavesTheSinkRunningAndNotReady() {
+    var seen = cuttingOver(null, List.of(), List.of());
+    var attempt = Given.attempt(new Fate.Ended(Outcome.TIMED_OUT, "the deadline passed"));
+
+    var status = Report.of(seen, Optional.of(attempt));
+
+    assertThat(status.status()).isEqualTo("running");
+    assertThat(status.activeRelation()).isEqualTo("matview-1");
+    assertThat(status.cutover().step()).isEqualTo("TimedOut");
+    assertThat(words(status))
+        .startsWith(
+            "Ready=False/CutoverFailed Reconciling=False/CutoverFailed Stalled=True/CutoverFailed")
+        .endsWith("CutoverComplete=False/TimedOut");
+    assertThat(message(status, "Ready"))
+        .isEqualTo(
+            """
+            TimedOut: the deadline passed. matview-1 flows on.
+              Change spec.from, or raise spec.cutover.attempt\
+            """);
+  }
+
+  @Test
+  void aRelationThatIsMissingIsWaitedFor() {
+    var missing =
+        Resolved.<dev.headgate.operator.relation.ResolvedRelation>missing(
+            RelationReader.RELATION_NOT_FOUND, "Relation matview-1 does not exist");
+
+    var status = Report.of(Given.unassigned(missing), Optional.empty());
+
+    assertThat(status.status()).isEqualTo("created");
+    assertThat(status.error()).isEqualTo("Relation matview-1 does not exist");
+    assertThat(words(status))
+        .startsWith(
+            "Ready=False/RelationNotFound Reconciling=True/RelationNotFound"
+                + " Stalled=False/RelationNotFound RelationResolved=False/RelationNotFound"
+                + " WorkerAvailable=False/NotStarted");
+  }
+
+  @Test
+  void aRelationThatIsRefusedStallsASinkThatHasNotBegunAndOnlyMarksOneThatRuns() {
+    var refused =
+        Resolved.<dev.headgate.operator.relation.ResolvedRelation>missing(
+            "NotATable", "it is a view.\n  Show a table");
+
+    var begun =
+        Report.of(
+            Given.seen("matview-2", null, refused, Given.heard(Activity.STREAMING, null)),
+            Optional.empty());
+    var unbegun = Report.of(Given.unassigned(refused), Optional.empty());
+
+    assertThat(begun.status()).isEqualTo("running");
+    assertThat(begun.error()).isNull();
+    assertThat(words(begun))
+        .startsWith("Ready=False/NotATable Reconciling=False/NotATable Stalled=True/NotATable");
+    assertThat(unbegun.status()).isEqualTo("stalled");
+    assertThat(unbegun.details().hints()).containsExactly("Show a table");
+  }
+
+  @Test
+  void aRelationOfAnotherDatabaseIsRefused() {
+    var elsewhere = Given.found(Given.NEW, new Domain("8", 5));
+
+    var seen = Given.seen("matview-2", null, elsewhere, Given.heard(Activity.STREAMING, null));
+
+    assertThat(Wishes.of(seen).orElseThrow().from()).isEmpty();
+    assertThat(words(Report.of(seen, Optional.empty())))
+        .startsWith("Ready=False/OtherDatabase Reconciling=False/OtherDatabase Stalled=True");
+  }
+
+  @Test
+  void aWorkerThatIsSilentLeavesWhatWasKnownInTheStatus() {
+    var before = Report.of(Given.streaming(), Optional.empty());
+
+    var status =
+        Report.of(
+            Given.seen(
+                "matview-1",
+                before,
+                Given.found(Given.OLD, Given.DOMAIN),
+                new Answer.Silent("connection refused")),
+            Optional.empty());
+
+    assertThat(status.status()).isEqualTo("starting");
+    assertThat(status.version()).isEqualTo(1);
+    assertThat(status.frontier()).isEqualTo("1/3000");
+    assertThat(status.activeRelation()).isEqualTo("matview-1");
+    assertThat(words(status)).contains("WorkerAvailable=False/NoAnswer");
+  }
+
+  private static Seen cuttingOver(CutoverStep step, List<String> blockers, List<String> problems) {
+    return Given.seen(
+        "matview-2",
+        null,
+        Given.found(Given.NEW, Given.DOMAIN),
+        Given.heard(
+            Activity.STREAMING, null, step == null ? null : Given.at(step, blockers, problems)));
+  }
+
+  private static String words(SinkStatus status) {
+    return status.conditions().stream()
+        .map(c -> "%s=%s/%s".formatted(c.getType(), c.getStatus(), c.getReason()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String message(SinkStatus status, String type) {
+    return status.conditions().stream()
+        .filter(c -> c.getType().equals(type))
+        .findFirst()
+        .orElseThrow()
+        .getMessage();
+  }
+}
