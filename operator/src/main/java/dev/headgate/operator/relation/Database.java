@@ -41,7 +41,10 @@ record Database(String connection, Connections.Postgres postgres) {
     Resolved<T> ask(Catalog catalog) throws SQLException;
   }
 
-  /** The answer, or why there is none. Blocks for up to 5 s, and 10 s for each statement. */
+  /**
+   * The answer, or why there is none. Blocks for up to 5 s for each address of the host, then for
+   * up to 10 s for each answer of the server.
+   */
   <T> Resolved<T> ask(Question<T> question) {
     try (var session = DriverManager.getConnection(url(), properties())) {
       return question.ask(new Catalog(session));
@@ -64,8 +67,6 @@ record Database(String connection, Connections.Postgres postgres) {
     properties.setProperty("password", postgres.credentials().password());
     properties.setProperty("ApplicationName", "headgate-operator");
     properties.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
-    // Covers all addresses of a host, and a server that accepts but does not greet.
-    properties.setProperty("loginTimeout", CONNECT_TIMEOUT_SECONDS);
     properties.setProperty("socketTimeout", ANSWER_TIMEOUT_SECONDS);
     return properties;
   }
