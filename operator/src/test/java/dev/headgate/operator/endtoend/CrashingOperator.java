@@ -6,6 +6,8 @@ import dev.headgate.operator.Program;
 import dev.headgate.operator.sink.ReconcilePoints;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operator's main class with a trap in it: the process ends, as by SIGKILL, at one point. */
 final class CrashingOperator {
@@ -15,6 +17,8 @@ final class CrashingOperator {
 
   /** As SIGKILL would leave it. */
   private static final int KILLED = 137;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CrashingOperator.class);
 
   private CrashingOperator() {}
 
@@ -28,6 +32,11 @@ final class CrashingOperator {
 
     Map<String, String> environment() {
       return Map.of(POINT, point.name(), STEP, step.name());
+    }
+
+    /** The last line of the operator that ended there. */
+    String lastWords() {
+      return "ends at point=%s step=%s".formatted(point, step);
     }
 
     private static Where of(Map<String, String> environment) {
@@ -46,6 +55,7 @@ final class CrashingOperator {
     Program.run(
         (point, cutover) -> {
           if (where.isAt(point, cutover)) {
+            LOG.info("{}", where.lastWords());
             Runtime.getRuntime().halt(KILLED);
           }
         });

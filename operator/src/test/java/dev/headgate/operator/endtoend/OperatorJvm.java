@@ -1,5 +1,7 @@
 package dev.headgate.operator.endtoend;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.headgate.testkit.process.JavaCommand;
 import dev.headgate.testkit.process.ServerProcess;
 import dev.headgate.testkit.process.Signal;
@@ -26,6 +28,7 @@ final class OperatorJvm implements AutoCloseable {
 
   private static final String MAIN = "dev.headgate.operator.Main";
   private static final Duration START_LIMIT = Duration.ofSeconds(40);
+  private static final Duration CRASH_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final ServerProcess process = ServerProcess.named("operator");
@@ -62,6 +65,18 @@ final class OperatorJvm implements AutoCloseable {
   /** Starts one that ends, as by SIGKILL, at that point; it may end before this returns. */
   void startCrashingAt(CrashingOperator.Where where) {
     start(CrashingOperator.class.getName(), where.environment());
+  }
+
+  /** Waits until the process has ended by itself, there and nowhere else. */
+  void awaitCrash(CrashingOperator.Where where) {
+    await("the operator " + where.lastWords())
+        .atMost(CRASH_LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !isRunning());
+    if (!logTail().endsWith(where.lastWords())) {
+      throw new AssertionError(
+          "The operator did not end as one that %s:\n%s".formatted(where.lastWords(), logTail()));
+    }
   }
 
   private void start(String main, Map<String, String> more) {
