@@ -322,12 +322,14 @@ final class SinkUnderTest implements AutoCloseable {
             + " current_database())");
   }
 
+  /** Deletes the Sink, then all that it refers to. */
   @Override
   public void close() throws Exception {
     if (resource().get() != null) {
-      resource().delete();
-      await("the Sink is gone").atMost(LIMIT).until(() -> resource().get() == null);
+      delete();
     }
+    // Its Relations would be looked up in a database that is gone.
+    platform.client().namespaces().withName(namespace).delete();
     oracle.close();
     database.close();
   }
