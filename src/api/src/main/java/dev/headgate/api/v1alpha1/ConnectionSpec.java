@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -56,10 +55,12 @@ public record ConnectionSpec(
           String bootstrapServers,
       @Default("headgate-progress")
           @Size(min = 1, max = 249)
-          @Pattern("^[a-zA-Z0-9._-]+$")
           @JsonPropertyDescription(
               "Topic of the progress records, from which sinks resume. Made with 50 partitions,"
                   + " compacted, if it does not exist. Sinks that move to another one start anew")
+          @ValidationRule(
+              value = "self.matches('^[a-zA-Z0-9._-]+$')",
+              message = "the name of a topic has only letters of ASCII, digits, '.', '_' and '-'")
           @ValidationRule(
               value = "self == oldSelf",
               message =
@@ -99,7 +100,9 @@ public record ConnectionSpec(
   public record SchemaRegistry(
       @Required
           @Size(min = 1, max = 2048)
-          @Pattern("^https?://.+")
+          @ValidationRule(
+              value = "self.matches('^https?://.+')",
+              message = "write http(s)://host:port/path")
           @JsonPropertyDescription("Base URL, for example http://registry:8081")
           String url,
       @JsonPropertyDescription("For HTTP basic authentication; none: no authentication")

@@ -7,7 +7,6 @@ import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -100,8 +99,10 @@ public record SinkSpec(
           LocalReference connection,
       @Required
           @Size(min = 1, max = 249)
-          @Pattern("^[a-zA-Z0-9._-]+$")
           @JsonPropertyDescription("Name of the topic; it is made if it does not exist")
+          @ValidationRule(
+              value = "self.matches('^[a-zA-Z0-9._-]+$')",
+              message = "the name of a topic has only letters of ASCII, digits, '.', '_' and '-'")
           @ValidationRule(
               value = "self == oldSelf",
               message = "into.kafka.topic cannot be changed: create another Sink")
@@ -168,7 +169,9 @@ public record SinkSpec(
   public record Cutover(
       @Default("10m")
           @Size(min = 2, max = 32)
-          @Pattern("^([0-9]+(h|m|s|ms))+$")
+          @ValidationRule(
+              value = "self.matches('^([0-9]+(h|m|s|ms))+$')",
+              message = "write a time such as 90s, 10m or 1h30m; 0s: for ever")
           @JsonPropertyDescription(
               "How long a try may take until the point of no return, for example 10m or 1h30m;"
                   + " 0s: for ever. Then it ends, and the old relation flows on")
