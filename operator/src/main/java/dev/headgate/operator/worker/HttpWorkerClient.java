@@ -7,6 +7,7 @@ import dev.headgate.control.ObservedJson;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.sink.SinkId;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -112,6 +113,9 @@ public final class HttpWorkerClient implements WorkerClient {
 
   /** Several of the JDK's network exceptions have no message. */
   private static String reason(Throwable e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e.getMessage() != null) {
+      return e.getMessage();
+    }
+    return e instanceof ConnectException ? "connection refused" : "the connection broke";
   }
 }

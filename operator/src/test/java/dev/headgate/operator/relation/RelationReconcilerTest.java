@@ -148,7 +148,7 @@ class RelationReconcilerTest {
             "UnsupportedType",
             """
             Relation matview-1 cannot be written to a sink: column "lasts" of public.spans has the type interval, which is not supported.
-              List the columns to write in spec.postgres.columns.\
+              Create a Relation that lists the columns to write in spec.postgres.columns.\
             """),
         arguments(
             "an unknown column",

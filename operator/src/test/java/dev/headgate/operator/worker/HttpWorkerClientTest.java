@@ -96,7 +96,8 @@ class HttpWorkerClientTest {
     worker.close();
 
     assertThat(silence(client.observe(uri, RunningWorker.TOKEN, Given.ID)))
-        .startsWith("worker at %s cannot be reached: ".formatted(uri.getAuthority()));
+        .isEqualTo(
+            "worker at %s cannot be reached: connection refused".formatted(uri.getAuthority()));
   }
 
   @Test

@@ -105,7 +105,7 @@ public final class ClientSettings {
     }
     if (!refused.isEmpty()) {
       throw new IllegalArgumentException(
-          "Kafka client properties %s cannot be set: exactly-once depends on them. Remove them."
+          "Kafka client properties %s cannot be set: exactly-once depends on them. Remove them from the Connection."
               .formatted(refused));
     }
   }
@@ -116,7 +116,7 @@ public final class ClientSettings {
     long transaction = millis(TRANSACTION_TIMEOUT_CONFIG);
     if (delivery >= transaction) {
       throw new IllegalArgumentException(
-          "Kafka client property delivery.timeout.ms (%d) must be below transaction.timeout.ms (%d)."
+          "Kafka client property delivery.timeout.ms (%d) must be below transaction.timeout.ms (%d). Correct one of them in the Connection."
               .formatted(delivery, transaction));
     }
   }
@@ -126,7 +126,7 @@ public final class ClientSettings {
       return Long.parseLong(tuned.get(name));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "Kafka client property %s must be milliseconds, not \"%s\"."
+          "Kafka client property %s must be milliseconds, not \"%s\". Correct it in the Connection."
               .formatted(name, tuned.get(name)),
           e);
     }

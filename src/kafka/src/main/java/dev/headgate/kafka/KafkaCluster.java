@@ -30,7 +30,7 @@ public final class KafkaCluster implements AutoCloseable {
     try {
       return new KafkaCluster(settings, Admin.create(settings.forAdmin()));
     } catch (KafkaException e) {
-      throw ClusterException.of(settings.bootstrapServers(), "making a client", e);
+      throw RefusedException.ofSettings(settings.bootstrapServers(), e);
     }
   }
 

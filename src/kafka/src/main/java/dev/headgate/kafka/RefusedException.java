@@ -1,5 +1,7 @@
 package dev.headgate.kafka;
 
+import org.apache.kafka.common.KafkaException;
+
 /** The cluster, or the client itself, refused a request. Trying the same again will not help. */
 public final class RefusedException extends ClusterException {
 
@@ -13,10 +15,25 @@ public final class RefusedException extends ClusterException {
   }
 
   RefusedException(String bootstrapServers, String message) {
-    super(bootstrapServers, message, null);
+    this(bootstrapServers, null, message);
   }
 
-  // A client that cannot be built says why only in the cause.
+  private RefusedException(String bootstrapServers, Throwable cause, String message) {
+    super(bootstrapServers, message, cause);
+  }
+
+  /** The settings of a Connection make no client. */
+  static RefusedException ofSettings(String bootstrapServers, KafkaException thrown) {
+    // The outer exception says only that there is no client.
+    Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+    return new RefusedException(
+        bootstrapServers,
+        thrown,
+        "No client of Kafka at %s can be made: %s. Correct bootstrapServers or the properties of the Connection."
+            .formatted(bootstrapServers, cause.getMessage()));
+  }
+
+  // Some exceptions say why only in the cause.
   private static String reason(Throwable cause) {
     var inner = cause.getCause();
     return inner == null ? cause.getMessage() : cause.getMessage() + ": " + inner.getMessage();

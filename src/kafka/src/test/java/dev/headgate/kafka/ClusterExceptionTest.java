@@ -1,7 +1,10 @@
 package dev.headgate.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headgate.dataflow.sink.Connections;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -12,6 +15,7 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,5 +50,19 @@ class ClusterExceptionTest {
         .hasMessageContaining("why");
     assertThat(direct.bootstrapServers()).isEqualTo("b1:9092,b2:9092");
     assertThat(wrapped).isInstanceOf(kind).hasCause(thrown);
+  }
+
+  @Test
+  void settingsThatMakeNoClientAreTheConnectionsToCorrect() {
+    var connection =
+        new Connections.Kafka("kafka.invalid:9092", Map.of(), "headgate-progress", "", false);
+
+    assertThatThrownBy(() -> KafkaCluster.connect(ClientSettings.of(connection)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessage(
+            "No client of Kafka at kafka.invalid:9092 can be made: No resolvable bootstrap urls"
+                + " given in bootstrap.servers. Correct bootstrapServers or the properties of the"
+                + " Connection.")
+        .hasCauseInstanceOf(KafkaException.class);
   }
 }

@@ -25,7 +25,8 @@ public sealed interface SourceProblem {
     @Override
     public String message() {
       return ("replication slot %s was moved on to %s by another client, the sink is at %s: the"
-              + " changes between are lost. Cut over with mode Refresh to write the contents anew")
+              + " changes between are lost. Delete the Sink and create it again to write the"
+              + " contents anew")
           .formatted(slot, confirmed.toLsn(), from.toLsn());
     }
   }
@@ -41,7 +42,7 @@ public sealed interface SourceProblem {
     @Override
     public String message() {
       return ("the server has written its WAL up to %s, the sink has read up to %s: the server was"
-              + " set back. Cut over with mode Refresh to write the contents anew")
+              + " set back. Delete the Sink and create it again to write the contents anew")
           .formatted(flushed.toLsn(), from.toLsn());
     }
   }
@@ -77,7 +78,7 @@ public sealed interface SourceProblem {
     @Override
     public String message() {
       return ("replication slot %s does not exist: it was dropped, or the server was replaced by"
-              + " one without it. Cut over with mode Refresh to write the contents anew")
+              + " one without it. Delete the Sink and create it again to write the contents anew")
           .formatted(slot);
     }
   }
@@ -91,7 +92,7 @@ public sealed interface SourceProblem {
     @Override
     public String message() {
       return ("replication slot %s was invalidated by the server (%s): see max_slot_wal_keep_size."
-              + " Cut over with mode Refresh to write the contents anew")
+              + " Delete the Sink and create it again to write the contents anew")
           .formatted(slot, reason);
     }
   }

@@ -16,7 +16,7 @@ import org.apache.avro.Schema;
 final class Problems {
 
   private static final String CHOOSE_COLUMNS =
-      "List the columns to write in spec.postgres.columns.";
+      "Create a Relation that lists the columns to write in spec.postgres.columns.";
 
   private Problems() {}
 
@@ -187,7 +187,8 @@ final class Problems {
         Problem.Kind.KEY,
         "Relation %s cannot be written to this sink".formatted(relation.name()),
         "it has no column \"%s\", which is part of the key".formatted(column),
-        "Add the column to the Relation; it has %s.".formatted(columns(outputNames(relation))));
+        "Name a Relation in spec.from that has the column; this one has %s."
+            .formatted(columns(outputNames(relation))));
   }
 
   static Problem nullableKeyColumn(Relation relation, String column, String source) {
@@ -195,7 +196,7 @@ final class Problems {
         Problem.Kind.KEY,
         "Relation %s cannot be written to this sink".formatted(relation.name()),
         "column \"%s\" is part of the key and may be NULL".formatted(column),
-        "Run ALTER TABLE %s ALTER COLUMN %s SET NOT NULL, or take another key."
+        "Run ALTER TABLE %s ALTER COLUMN %s SET NOT NULL, or create the Sink with another key."
             .formatted(relation.table().toSql(), SqlIdentifiers.quote(source)));
   }
 

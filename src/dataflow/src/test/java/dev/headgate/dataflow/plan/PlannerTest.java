@@ -161,21 +161,21 @@ class PlannerTest {
             plan(definition(List.of("id"), "id", "lasts"), TABLE),
             """
             Relation matview-1 cannot be written to a sink: column "lasts" of public.orders has the type interval, which is not supported.
-              List the columns to write in spec.postgres.columns.\
+              Create a Relation that lists the columns to write in spec.postgres.columns.\
             """),
         arguments(
             "a numeric whose scale no decimal has",
             plan(definition(List.of("id"), "id", "tiny"), TABLE),
             """
             Relation matview-1 cannot be written to a sink: column "tiny" of public.orders has the type numeric(50,45), which is not supported.
-              List the columns to write in spec.postgres.columns.\
+              Create a Relation that lists the columns to write in spec.postgres.columns.\
             """),
         arguments(
             "a generated column before PostgreSQL 18",
             plan(definition(List.of("id"), "id", "length"), TABLE),
             """
             Relation matview-1 cannot be written to a sink: column "length" of public.orders is generated, and logical replication carries such columns from PostgreSQL 18 on, not in 17.11.
-              List the columns to write in spec.postgres.columns.\
+              Create a Relation that lists the columns to write in spec.postgres.columns.\
             """),
         arguments(
             "no key",
@@ -196,7 +196,7 @@ class PlannerTest {
             plan(definition(List.of("key_col"), "id", "note"), TABLE),
             """
             Relation matview-1 cannot be written to this sink: it has no column "key_col", which is part of the key.
-              Add the column to the Relation; it has (id, note).\
+              Name a Relation in spec.from that has the column; this one has (id, note).\
             """),
         arguments(
             "a key column that may be NULL",
@@ -205,7 +205,7 @@ class PlannerTest {
                 with(TABLE, new ReplicaIdentity.Full())),
             """
             Relation matview-1 cannot be written to this sink: column "region" is part of the key and may be NULL.
-              Run ALTER TABLE "public"."orders" ALTER COLUMN "region" SET NOT NULL, or take another key.\
+              Run ALTER TABLE "public"."orders" ALTER COLUMN "region" SET NOT NULL, or create the Sink with another key.\
             """),
         arguments(
             "a part of a unique key",

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.dataflow.sink.Connections.Credentials;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -75,13 +77,27 @@ final class RegistryHttp {
     try {
       return answer(doing, http.send(request.build(), BodyHandlers.ofString()));
     } catch (IOException e) {
-      // A refused connection has no message of its own.
-      var why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new RegistryException.Unreachable(base, doing, why, e);
+      throw new RegistryException.Unreachable(base, doing, why(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RegistryException.Unreachable(base, doing, "interrupted", e);
     }
+  }
+
+  /** The client gives some of its exceptions no words. */
+  private static String why(IOException e) {
+    if (e.getMessage() != null) {
+      return e.getMessage();
+    }
+    if (!(e instanceof ConnectException)) {
+      return "the connection broke";
+    }
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "unknown host";
+      }
+    }
+    return "connection refused";
   }
 
   private Optional<JsonNode> answer(String doing, HttpResponse<String> response) {

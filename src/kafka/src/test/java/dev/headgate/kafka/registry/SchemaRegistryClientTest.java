@@ -193,7 +193,16 @@ class SchemaRegistryClientTest {
 
     assertThatThrownBy(() -> client.level("orders-value"))
         .isInstanceOf(RegistryException.Unreachable.class)
-        .hasMessageContaining(registry.url());
+        .hasMessage(
+            "Schema registry %s did not answer while asking for the compatibility level of subject orders-value: connection refused. Check the address, the network between and the registry."
+                .formatted(registry.url()));
+  }
+
+  @Test
+  void aRegistryWhoseHostNobodyKnowsIsUnreachable() {
+    assertThatThrownBy(() -> client("http://registry.invalid:8081").level("orders-value"))
+        .isInstanceOf(RegistryException.Unreachable.class)
+        .hasMessageContaining("unknown host");
   }
 
   @Test

@@ -32,8 +32,28 @@ final class Failures {
     var cause = unwrapped(thrown);
     return switch (cause) {
       case SourceException e -> e.problem().message();
-      case SQLException e -> "PostgreSQL: " + e.getMessage();
+      case SQLException e -> "PostgreSQL: " + e.getMessage() + remedy(e);
       default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    };
+  }
+
+  /**
+   * What to do about an error of PostgreSQL whose own words do not say it, by its SQL state
+   * (appendix A of PostgreSQL's documentation).
+   */
+  private static String remedy(SQLException e) {
+    return switch (e.getSQLState()) {
+      case "28000", "28P01" ->
+          "%n  Correct the Connection's Secret, or the role and its password in the database."
+              .formatted();
+      case "3D000" -> "%n  Create the database, or name another one in the Connection.".formatted();
+      case "42501" ->
+          "%n  Grant what is missing to the Connection's role, or name another role in the Connection."
+              .formatted();
+      case "53300" ->
+          "%n  Raise max_connections and restart PostgreSQL, or end sessions that nobody needs."
+              .formatted();
+      case null, default -> "";
     };
   }
 
