@@ -59,6 +59,7 @@ public final class SinkController {
             points),
         new SinkEvents(new WorkerEventSource(http, Pace.DEFAULT)),
         new StatusWriter<>(Sink::new),
-        points);
+        points,
+        clock);
   }
 }

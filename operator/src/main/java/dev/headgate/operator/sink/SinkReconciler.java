@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -36,23 +37,29 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   /** Until the next look at a sink that is where it shall be. */
   private static final Duration LATER = Duration.ofSeconds(10);
 
+  /** Until the next look after somebody else has written; the change brings one, too. */
+  private static final Duration CONFLICT = Duration.ofMillis(100);
+
   private final Look look;
   private final Workbench workbench;
   private final SinkEvents events;
   private final StatusWriter<Sink, SinkStatus> statuses;
   private final ReconcilePoints points;
+  private final InstantSource clock;
 
   SinkReconciler(
       Look look,
       Workbench workbench,
       SinkEvents events,
       StatusWriter<Sink, SinkStatus> statuses,
-      ReconcilePoints points) {
+      ReconcilePoints points,
+      InstantSource clock) {
     this.look = look;
     this.workbench = workbench;
     this.events = events;
     this.statuses = statuses;
     this.points = points;
+    this.clock = clock;
   }
 
   @Override
@@ -156,7 +163,8 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   @Override
   public ErrorStatusUpdateControl<Sink> updateErrorStatus(
       Sink sink, Context<Sink> context, Exception e) {
-    // Nothing is known that the status does not say already; the next try follows by itself.
-    return ErrorStatusUpdateControl.defaultErrorProcessing();
+    return Failure.isConflict(e)
+        ? ErrorStatusUpdateControl.<Sink>noStatusUpdate().rescheduleAfter(CONFLICT)
+        : ErrorStatusUpdateControl.patchStatus(Failure.shown(sink, e, clock.instant()));
   }
 }
