@@ -1,0 +1,132 @@
+package dev.headgate.operator.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.operator.endtoend.CrashingOperator.Where;
+import dev.headgate.testkit.kafka.KafkaServer;
+import dev.headgate.testkit.kubernetes.KubernetesServer;
+import dev.headgate.testkit.load.Load;
+import dev.headgate.testkit.load.TestDatabase;
+import dev.headgate.testkit.postgres.PostgresServer;
+import dev.headgate.testkit.registry.SchemaRegistryServer;
+
+/**
+ * One Sink for all tests of a class: each of them cuts it over once, from the table that it finds
+ * flowing to the other one, under load on both.
+ *
+ * <p>Not thread-safe.
+ */
+final class Shuttle implements AutoCloseable {
+
+  private final Platform platform;
+  private final SinkUnderTest sink;
+  private Load load;
+  private int version;
+  private String flowing;
+  private String next;
+
+  private Shuttle(Platform platform, SinkUnderTest sink) {
+    this.platform = platform;
+    this.sink = sink;
+  }
+
+  /** Starts an operator and the Sink; on return it is Ready. */
+  static Shuttle start(
+      KubernetesServer kubernetes,
+      KafkaServer kafka,
+      PostgresServer postgres,
+      SchemaRegistryServer registry)
+      throws Exception {
+    var platform = Platform.on(kubernetes);
+    platform.operator().start();
+    var sink = new SinkUnderTest(platform, kafka, registry, TestDatabase.withTables(postgres));
+    sink.applyReferences("matview_1", "matview_2");
+    sink.applySink("matview-1");
+    sink.untilReady("matview-1");
+    return new Shuttle(platform, sink);
+  }
+
+  /** A test begins: the load starts. */
+  void begin() {
+    var status = sink.status().orElseThrow();
+    version = status.version();
+    flowing = status.activeRelation();
+    next = sink.other();
+    load = Load.start(sink.database().server(), sink.database().name(), Load.Shape.usual(1));
+  }
+
+  /** A test has ended, however: no load, and an operator for the next one. */
+  void end() {
+    load.close();
+    if (!platform.operator().isRunning()) {
+      platform.operator().start();
+    }
+  }
+
+  SinkUnderTest sink() {
+    return sink;
+  }
+
+  /** Ends the operator and edits; the edit is the first thing that its doomed successor sees. */
+  void editAndDieAt(Where where) {
+    platform.operator().kill();
+    sink.edit(next);
+    platform.operator().startCrashingAt(where);
+  }
+
+  /** Requires that what flowed when the test began still does. */
+  void requireOld() throws Exception {
+    sink.untilFlowsOn();
+    assertThat(sink.progress().records().getLast().version()).isEqualTo(version);
+  }
+
+  /** Waits until the record shows the next version, and that moves on; no operator needs to run. */
+  void untilNewFlows() throws Exception {
+    sink.untilRecorded("NEW flows", record -> record.version() == version + 1);
+    sink.untilFlowsOn();
+  }
+
+  /** Starts an operator, which is to find a cutover that is complete, or to complete it. */
+  void nextOperatorCompletes() throws Exception {
+    platform.operator().start();
+    requireCutOverTo(next);
+  }
+
+  OperatorJvm operator() {
+    return platform.operator();
+  }
+
+  /** The version when the test began. */
+  int version() {
+    return version;
+  }
+
+  /** The relation that flowed when the test began. */
+  String flowing() {
+    return flowing;
+  }
+
+  /** The relation over the other table. */
+  String next() {
+    return next;
+  }
+
+  /** Waits until the Sink was cut over to that relation, at the next version and exactly. */
+  void requireCutOverTo(String relation) throws Exception {
+    var done = sink.untilReady(relation);
+    load.awaitMore(50);
+    load.stop();
+    sink.settle();
+
+    assertThat(done.version()).isEqualTo(version + 1);
+    assertThat(done.cutover().step()).isEqualTo("Completed");
+    sink.requireExact();
+  }
+
+  @Override
+  public void close() throws Exception {
+    try (var closing = platform) {
+      sink.close();
+    }
+  }
+}
