@@ -8,8 +8,6 @@ import dev.headgate.testkit.junit.RequiresKubernetes;
 import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
-import dev.headgate.testkit.load.Load;
-import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import org.junit.jupiter.api.AfterAll;
@@ -23,12 +21,8 @@ import org.junit.jupiter.api.Test;
 @RequiresKubernetes
 class AbortTest {
 
-  private static Platform platform;
+  private static Shuttle shuttle;
   private static SinkUnderTest sink;
-  private Load load;
-  private int version;
-  private String flowing;
-  private String next;
 
   @BeforeAll
   static void startSink(
@@ -37,52 +31,44 @@ class AbortTest {
       PostgresServer postgres,
       SchemaRegistryServer registry)
       throws Exception {
-    platform = Platform.on(kubernetes);
-    platform.operator().start();
-    sink = new SinkUnderTest(platform, kafka, registry, TestDatabase.withTables(postgres));
-    sink.applyReferences("matview_1", "matview_2");
-    sink.applySink("matview-1");
-    sink.untilReady("matview-1");
+    shuttle = Shuttle.start(kubernetes, kafka, postgres, registry);
+    sink = shuttle.sink();
   }
 
   @AfterAll
   static void stopSink() throws Exception {
-    try (var closing = platform) {
-      sink.close();
-    }
+    shuttle.close();
   }
 
   @BeforeEach
-  void startLoad() {
-    load = Load.start(sink.database().server(), sink.database().name(), Load.Shape.usual(1));
-    var status = sink.status().orElseThrow();
-    version = status.version();
-    flowing = status.activeRelation();
-    next = sink.other();
+  void begin() {
+    shuttle.begin();
   }
 
   @AfterEach
-  void stopLoad() {
-    load.close();
+  void end() {
+    shuttle.end();
   }
 
   @Test
   void fromPutBackInMidCutoverEndsItAndOldFlowsOn() throws Exception {
-    try (var blocker = HeldTransaction.on(sink.database())) {
-      sink.edit(next);
+    try (var blocker = HeldTransaction.on(sink.database());
+        var steps = new ShownSteps(sink.resource())) {
+      sink.edit(shuttle.next());
       sink.untilIn(Step.Preparing);
 
-      sink.edit(flowing);
-      var back = sink.untilReady(flowing);
+      sink.edit(shuttle.flowing());
+      steps.until(Step.Aborted);
+      var back = sink.untilReady(shuttle.flowing());
       sink.untilFlowsOn();
 
-      assertThat(back.version()).isEqualTo(version);
+      assertThat(back.version()).isEqualTo(shuttle.version());
       blocker.commit();
     }
 
-    sink.edit(next);
+    sink.edit(shuttle.next());
 
-    completes(next, version + 1);
+    shuttle.requireCutOverTo(shuttle.next());
   }
 
   @Test
@@ -90,12 +76,12 @@ class AbortTest {
     try (var blocker = HeldTransaction.on(sink.database())) {
       sink.patch(
           "{\"spec\":{\"from\":{\"name\":\"%s\"},\"cutover\":{\"timeout\":\"3s\"}}}"
-              .formatted(next));
+              .formatted(shuttle.next()));
       var ended = sink.untilIn(Step.TimedOut);
 
       assertThat(ended.status()).isEqualTo(SinkStatus.Word.running.name());
-      assertThat(ended.version()).isEqualTo(version);
-      assertThat(ended.activeRelation()).isEqualTo(flowing);
+      assertThat(ended.version()).isEqualTo(shuttle.version());
+      assertThat(ended.activeRelation()).isEqualTo(shuttle.flowing());
       assertThat(ended.conditions())
           .filteredOn(c -> c.getType().equals("Ready"))
           .singleElement()
@@ -111,15 +97,15 @@ class AbortTest {
 
     sink.patch("{\"spec\":{\"cutover\":{\"timeout\":\"1m\",\"attempt\":1}}}");
 
-    completes(next, version + 1);
+    shuttle.requireCutOverTo(shuttle.next());
   }
 
   @Test
   void aThirdRelationTakesThePlaceOfTheSecondBeforeItFlowed() throws Exception {
-    var third = next + "-again";
-    sink.applyRelation(third, next.replace('-', '_'));
+    var third = shuttle.next() + "-again";
+    sink.applyRelation(third, shuttle.next().replace('-', '_'));
     try (var blocker = HeldTransaction.on(sink.database())) {
-      sink.edit(next);
+      sink.edit(shuttle.next());
       sink.untilIn(Step.Preparing);
 
       sink.edit(third);
@@ -127,34 +113,23 @@ class AbortTest {
       blocker.commit();
     }
 
-    completes(third, version + 1);
+    shuttle.requireCutOverTo(third);
   }
 
   @Test
   void aWorkerThatDiesInMidCutoverBeginsItAnew() throws Exception {
     try (var blocker = HeldTransaction.on(sink.database())) {
-      sink.edit(next);
+      sink.edit(shuttle.next());
       sink.untilIn(Step.Preparing);
 
       sink.killWorker();
       blocker.commit();
     }
 
-    completes(next, version + 1);
+    shuttle.requireCutOverTo(shuttle.next());
   }
 
   private static boolean isOnTheWayTo(String relation, SinkStatus status) {
     return status.cutover() != null && relation.equals(status.cutover().to());
-  }
-
-  private void completes(String relation, int expectedVersion) throws Exception {
-    var done = sink.untilReady(relation);
-    load.awaitMore(50);
-    load.stop();
-    sink.settle();
-
-    assertThat(done.version()).isEqualTo(expectedVersion);
-    assertThat(done.cutover().step()).isEqualTo("Completed");
-    sink.requireExact();
   }
 }
