@@ -141,18 +141,12 @@ final class CutoverReport {
   }
 
   private String underWay() {
-    int problems = problems().size();
     int blockers = observed.map(c -> c.blockers().size()).orElse(0);
     return switch (step()) {
       case Validating ->
-          problems == 0
+          problems().isEmpty()
               ? "Checking %s".formatted(attempt.to().name())
-              : "%s cannot replace %s: %d %s"
-                  .formatted(
-                      attempt.to().name(),
-                      from(),
-                      problems,
-                      problems == 1 ? "problem" : "problems");
+              : String.join("\n", problems());
       case Preparing ->
           blockers == 0
               ? "Bringing %s into the source".formatted(attempt.to().name())

@@ -8,22 +8,42 @@ final class Manifests {
 
   private Manifests() {}
 
+  /** All that a Sink needs beside its Relation. */
   static String connections(
       TestDatabase database, String kafka, URI registry, String progressTopic) {
     var server = database.server();
+    return String.join(
+        "---\n",
+        secret(server.superuser(), server.password()),
+        postgres(server.host(), server.port(), database.name()),
+        kafka(kafka, progressTopic),
+        registry(registry.toString()));
+  }
+
+  static String secret(String user, String password) {
     return """
     apiVersion: v1
     kind: Secret
     metadata: {name: shop}
     type: kubernetes.io/basic-auth
     stringData: {username: "%s", password: "%s"}
-    ---
+    """
+        .formatted(user, password);
+  }
+
+  static String postgres(String host, int port, String database) {
+    return """
     apiVersion: headgate.dev/v1alpha1
     kind: Connection
     metadata: {name: shop}
     spec:
       postgres: {host: "%s", port: %d, database: "%s", credentials: {secret: {name: shop}}}
-    ---
+    """
+        .formatted(host, port, database);
+  }
+
+  static String kafka(String bootstrapServers, String progressTopic) {
+    return """
     apiVersion: headgate.dev/v1alpha1
     kind: Connection
     metadata: {name: kafka}
@@ -37,22 +57,19 @@ final class Manifests {
           delivery.timeout.ms: "8000"
           max.block.ms: "10000"
           transaction.timeout.ms: "20000"
-    ---
+    """
+        .formatted(bootstrapServers, progressTopic);
+  }
+
+  static String registry(String url) {
+    return """
     apiVersion: headgate.dev/v1alpha1
     kind: Connection
     metadata: {name: csr}
     spec:
       schemaRegistry: {url: "%s"}
     """
-        .formatted(
-            server.superuser(),
-            server.password(),
-            server.host(),
-            server.port(),
-            database.name(),
-            kafka,
-            progressTopic,
-            registry);
+        .formatted(url);
   }
 
   static String relation(String name, String table) {
