@@ -31,7 +31,7 @@ import org.apache.avro.io.DecoderFactory;
  *
  * <p>Not thread-safe.
  */
-final class ConfluentAvro implements AutoCloseable {
+public final class ConfluentAvro implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
@@ -39,12 +39,12 @@ final class ConfluentAvro implements AutoCloseable {
   private final URI registry;
 
   /** Reads with the schemas of the registry whose Confluent API is at that address. */
-  ConfluentAvro(URI registry) {
+  public ConfluentAvro(URI registry) {
     this.registry = registry;
   }
 
   /** The fields of a record, in their order. */
-  Map<String, Object> read(byte[] message) throws IOException {
+  public Map<String, Object> read(byte[] message) throws IOException {
     var bytes = ByteBuffer.wrap(message);
     byte magic = bytes.get();
     if (magic != 0) {

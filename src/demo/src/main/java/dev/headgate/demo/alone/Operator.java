@@ -1,4 +1,4 @@
-package dev.headgate.demo;
+package dev.headgate.demo.alone;
 
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Desired;
@@ -7,6 +7,7 @@ import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Steer;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.demo.stage.Stage;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.headgate.demo;
+package dev.headgate.demo.alone;
 
 import dev.headgate.control.Assignment;
 import dev.headgate.control.AssignmentJson;

@@ -1,4 +1,4 @@
-package dev.headgate.demo;
+package dev.headgate.demo.stage;
 
 import dev.headgate.testkit.oracle.TopicContents;
 import dev.headgate.testkit.oracle.TopicContents.Message;
@@ -7,13 +7,13 @@ import java.util.ArrayList;
 /**
  * What is done to the topic's contents before they are judged, to show that the judgement can fail.
  */
-enum Sabotage {
+public enum Sabotage {
   NONE,
   DROP_ONE,
   DOUBLE_ONE;
 
   /** Reads {@code drop-one}, {@code double-one} or nothing. */
-  static Sabotage of(String name) {
+  public static Sabotage of(String name) {
     return switch (name) {
       case "" -> NONE;
       case "drop-one" -> DROP_ONE;
