@@ -35,7 +35,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   private static final Duration SOON = Duration.ofMillis(500);
 
   /** Until the next look at a sink that is where it shall be. */
-  private static final Duration LATER = Duration.ofSeconds(10);
+  private static final Duration LATER = Duration.ofSeconds(5);
 
   /** Until the next look after somebody else has written; the change brings one, too. */
   private static final Duration CONFLICT = Duration.ofMillis(100);

@@ -54,11 +54,12 @@ public record Attempt(
    * itself.
    */
   boolean forbids(Wanted wanted, Relation from, Version version) {
-    return fate instanceof Fate.Ended ended
-        && ended.outcome() != Outcome.ABORTED
-        && leaving.equals(version)
-        && to.equals(from)
-        && attempt == wanted.attempt();
+    return failed() && leaving.equals(version) && to.equals(from) && attempt == wanted.attempt();
+  }
+
+  /** Whether it ended on its own account, not because it was no longer wanted. */
+  boolean failed() {
+    return fate instanceof Fate.Ended ended && ended.outcome() != Outcome.ABORTED;
   }
 
   Attempt with(Fate newFate) {

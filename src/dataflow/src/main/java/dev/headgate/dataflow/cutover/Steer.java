@@ -130,7 +130,7 @@ public record Steer(
     boolean active = from.get().equals(record.relation());
     if (active) {
       // Put back after a failure: the next change of spec.from is a new try, whatever it names.
-      return attempt.filter(a -> !(a.fate() instanceof Fate.Ended));
+      return attempt.filter(a -> !a.failed());
     }
     if (attempt.filter(a -> a.forbids(wanted, from.get(), record.version())).isPresent()) {
       return attempt;

@@ -147,6 +147,16 @@ class SteerTest {
   }
 
   @Test
+  void whatWasPutBackStaysOnShowAndIsTriedAgainOnTheNextChange() {
+    var aborted = UNDER_WAY.with(new Attempt.Fate.Ended(Outcome.ABORTED, "withdrawn"));
+    var record = Given.record(150).withEnded(1, Optional.empty());
+
+    assertThat(steer(wanted(OLD, 0), aborted, SHOWS_OLD, record).attempt()).contains(aborted);
+    assertThat(steer(wanted(NEW, 0), aborted, SHOWS_OLD, record).attempt().orElseThrow().fate())
+        .isEqualTo(new Attempt.Fate.UnderWay());
+  }
+
+  @Test
   void theActiveRelationIsReachedAsBeforeWhateverTheNextOneNeeds() {
     var elsewhere = Given.connectionsTo("other-host");
     var wanted = with(wanted(NEW, 0), new Wanted.From(NEW, elsewhere), Run.RUNNING);
