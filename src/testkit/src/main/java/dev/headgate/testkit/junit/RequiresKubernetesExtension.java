@@ -3,6 +3,7 @@ package dev.headgate.testkit.junit;
 import dev.headgate.testkit.kubernetes.KubernetesBinaries;
 import dev.headgate.testkit.kubernetes.KubernetesBinaries.Availability;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
+import dev.headgate.testkit.process.Console;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -28,7 +29,7 @@ final class RequiresKubernetesExtension implements ExecutionCondition, Parameter
     this(
         KubernetesBinaries::find,
         Boolean.parseBoolean(System.getenv(REQUIRE_VARIABLE)),
-        System.err::println);
+        Console::print);
   }
 
   /**

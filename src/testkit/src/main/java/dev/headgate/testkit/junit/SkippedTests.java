@@ -28,6 +28,6 @@ final class SkippedTests implements AutoCloseable {
 
   @Override
   public void close() {
-    summary.accept("%d tests skipped: %s".formatted(count.get(), reason));
+    summary.accept("Skipped tests: %d, as there is %s".formatted(count.get(), reason));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Where Kubernetes' programs are looked for. The first that has them is taken:
@@ -26,13 +27,14 @@ import java.util.function.Consumer;
  *
  * @param environment of this process
  * @param home of the user
+ * @param build asked only where nothing else has the programs; empty if none is possible
  * @param progress gets lines for people while something takes long
  */
 record BinariesLookup(
     Map<String, String> environment,
     Path home,
     Cache cache,
-    Optional<BinariesBuild> build,
+    Supplier<Optional<BinariesBuild>> build,
     Consumer<String> progress) {
 
   static final String FOLDER_VARIABLE = "HEADGATE_KUBERNETES_BIN";
@@ -46,7 +48,7 @@ record BinariesLookup(
         System.getenv(),
         Path.of(System.getProperty("user.home")),
         Cache.ofUser(),
-        GoBuild.onPath(System.getenv()),
+        () -> GoBuild.onPath(System.getenv()),
         progress);
   }
 
@@ -66,7 +68,7 @@ record BinariesLookup(
         return found(candidate);
       }
     }
-    return build.map(this::built).orElseGet(this::unavailable);
+    return build.get().map(this::built).orElseGet(this::unavailable);
   }
 
   private static Path complete(Path directory) {

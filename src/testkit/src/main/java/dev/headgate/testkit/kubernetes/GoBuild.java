@@ -33,7 +33,7 @@ record GoBuild(Path go) implements BinariesBuild {
 
   static final int MINOR = 25;
 
-  private static final Pattern RELEASE = Pattern.compile("go version go(\\d+)\\.(\\d+).*");
+  private static final Pattern RELEASE = Pattern.compile("go version go(\\d+)\\.(\\d+)");
   private static final Duration STEP_LIMIT = Duration.ofMinutes(30);
   private static final Duration VERSION_LIMIT = Duration.ofSeconds(30);
 
@@ -54,8 +54,8 @@ record GoBuild(Path go) implements BinariesBuild {
   private static boolean isNewEnough(Path go) {
     try (ServerProcess process = ServerProcess.named("go")) {
       process.run(VERSION_LIMIT, command(go, "version"));
-      Matcher release = RELEASE.matcher(process.logTail().strip());
-      if (!release.matches()) {
+      Matcher release = RELEASE.matcher(process.logTail());
+      if (!release.find()) {
         return false;
       }
       int major = Integer.parseInt(release.group(1));

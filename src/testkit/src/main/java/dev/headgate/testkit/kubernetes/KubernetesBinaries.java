@@ -1,5 +1,6 @@
 package dev.headgate.testkit.kubernetes;
 
+import dev.headgate.testkit.process.Console;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,13 +34,13 @@ public record KubernetesBinaries(Path directory) {
 
   /**
    * Looks where {@link BinariesLookup} says, and builds the programs if nobody did so before, which
-   * takes some minutes and tells of its progress on {@code System.err}.
+   * takes some minutes and tells of its progress on the console.
    *
    * @throws IllegalStateException if the environment names a folder that lacks a program, or the
    *     build fails
    */
   public static Availability find() {
-    return BinariesLookup.ofUser(System.err::println).find();
+    return BinariesLookup.ofUser(Console::print).find();
   }
 
   Path etcd() {
