@@ -4,6 +4,7 @@ import static dev.headgate.testkit.kubernetes.kubelet.Shop.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.headgate.testkit.junit.RequiresKubernetes;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.process.JavaCommand;
 import io.fabric8.kubernetes.client.Config;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How a kubelet, or the cluster under it, comes to its end. */
+@RequiresKubernetes
 class KubeletEndTest {
 
   private static KubernetesServer cluster;
@@ -25,7 +27,7 @@ class KubeletEndTest {
 
   @BeforeAll
   static void startCluster() {
-    cluster = Shop.cluster();
+    cluster = KubernetesServer.launch();
   }
 
   @AfterAll

@@ -4,6 +4,7 @@ import static dev.headgate.testkit.kubernetes.kubelet.Shop.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.headgate.testkit.junit.RequiresKubernetes;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@RequiresKubernetes
 class KubeletTest {
 
   private static final String FOREVER = "sleep 600 & wait";
@@ -49,7 +51,7 @@ class KubeletTest {
 
   @BeforeAll
   static void startCluster() {
-    cluster = Shop.cluster();
+    cluster = KubernetesServer.launch();
     kubelet =
         Kubelet.start(
             cluster.client(),

@@ -2,8 +2,6 @@ package dev.headgate.testkit.kubernetes.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.testkit.kubernetes.KubernetesBinaries;
-import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.process.JavaCommand;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A namespace of its own for each test, and pods of one container.
@@ -39,14 +36,6 @@ record Shop(KubernetesClient client, String namespace) {
     List<String> web = new ArrayList<>(JavaCommand.java(Path.of("/tmp")));
     web.addAll(List.of("-Xmx32m", "-XX:TieredStopAtLevel=1", "-m", "jdk.httpserver"));
     return new Images(Map.of(SHELL, List.of(), WEB, web));
-  }
-
-  /** A new cluster; the test is left out where there is nothing to start one with. */
-  static KubernetesServer cluster() {
-    return switch (KubernetesBinaries.find()) {
-      case KubernetesBinaries.Availability.Found(var binaries) -> KubernetesServer.launch(binaries);
-      case KubernetesBinaries.Availability.Unavailable(var reason) -> Assumptions.abort(reason);
-    };
   }
 
   static Shop open(KubernetesClient client) {
