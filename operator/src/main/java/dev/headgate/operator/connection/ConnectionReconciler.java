@@ -3,10 +3,12 @@ package dev.headgate.operator.connection;
 import dev.headgate.api.v1alpha1.Connection;
 import dev.headgate.api.v1alpha1.ConnectionStatus;
 import dev.headgate.operator.status.Conditions;
+import dev.headgate.operator.status.OperatorError;
 import dev.headgate.operator.status.Resolved;
 import dev.headgate.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
@@ -15,6 +17,9 @@ import java.util.List;
 
 /** Says of a Connection whether its Secrets have what it needs. */
 public final class ConnectionReconciler implements Reconciler<Connection> {
+
+  /** The one condition of a Connection. */
+  private static final String ACCEPTED = "Accepted";
 
   /** Secrets are not watched. */
   private static final Duration PERIOD = Duration.ofSeconds(30);
@@ -37,17 +42,36 @@ public final class ConnectionReconciler implements Reconciler<Connection> {
     return UpdateControl.<Connection>noUpdate().rescheduleAfter(PERIOD);
   }
 
+  @Override
+  public ErrorStatusUpdateControl<Connection> updateErrorStatus(
+      Connection connection, Context<Connection> context, Exception e) {
+    long generation = connection.getMetadata().getGeneration();
+    var conditions =
+        begun(connection, generation)
+            .set(
+                ACCEPTED,
+                Conditions.Status.UNKNOWN,
+                OperatorError.REASON,
+                OperatorError.message(e));
+    return OperatorError.shown(
+        e, () -> statuses.with(connection, new ConnectionStatus(generation, conditions.list())));
+  }
+
   private List<Condition> conditions(Connection connection, long generation) {
-    List<Condition> before =
-        connection.getStatus() == null ? List.of() : connection.getStatus().conditions();
-    var conditions = Conditions.after(before, generation, clock.instant());
+    var conditions = begun(connection, generation);
     return switch (reader.any(connection)) {
       case Resolved.Found<?> found ->
           conditions
-              .set("Accepted", Conditions.Status.TRUE, "Accepted", "It has all that it names")
+              .set(ACCEPTED, Conditions.Status.TRUE, "Accepted", "It has all that it names")
               .list();
       case Resolved.Missing<?>(var reason, var message) ->
-          conditions.set("Accepted", Conditions.Status.FALSE, reason, message).list();
+          conditions.set(ACCEPTED, Conditions.Status.FALSE, reason, message).list();
     };
+  }
+
+  private Conditions begun(Connection connection, long generation) {
+    List<Condition> before =
+        connection.getStatus() == null ? List.of() : connection.getStatus().conditions();
+    return Conditions.after(before, generation, clock.instant());
   }
 }

@@ -6,11 +6,13 @@ import dev.headgate.api.v1alpha1.Relation;
 import dev.headgate.api.v1alpha1.RelationStatus;
 import dev.headgate.operator.connection.ConnectionReader;
 import dev.headgate.operator.status.Conditions;
+import dev.headgate.operator.status.OperatorError;
 import dev.headgate.operator.status.Resolved;
 import dev.headgate.operator.status.StatusWriter;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -121,6 +123,25 @@ public final class RelationReconciler implements Reconciler<Relation> {
     }
     var pin = RelationStatuses.pin(relation).or(resolved::toOptional).orElse(null);
     return new RelationStatus(generation, pin, conditions.list());
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<Relation> updateErrorStatus(
+      Relation relation, Context<Relation> context, Exception e) {
+    return OperatorError.shown(e, () -> statuses.with(relation, unsure(relation, e)));
+  }
+
+  private RelationStatus unsure(Relation relation, Exception e) {
+    long generation = relation.getMetadata().getGeneration();
+    var conditions =
+        Conditions.after(RelationStatuses.conditions(relation), generation, clock.instant())
+            .set(
+                RelationStatuses.READY,
+                Conditions.Status.UNKNOWN,
+                OperatorError.REASON,
+                OperatorError.message(e));
+    return new RelationStatus(
+        generation, RelationStatuses.pin(relation).orElse(null), conditions.list());
   }
 
   private static void logTransition(Relation relation, Condition ready) {

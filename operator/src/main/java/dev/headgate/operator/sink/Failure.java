@@ -3,12 +3,10 @@ package dev.headgate.operator.sink;
 import dev.headgate.api.v1alpha1.Sink;
 import dev.headgate.api.v1alpha1.SinkStatus;
 import dev.headgate.operator.status.Conditions;
+import dev.headgate.operator.status.OperatorError;
 import dev.headgate.operator.worker.ForeignObjectException;
 import dev.headgate.operator.worker.MalformedAssignmentException;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,25 +16,8 @@ final class Failure {
 
   private Failure() {}
 
-  /** Whether it only says that something was changed in between: all begins with another look. */
-  static boolean isConflict(Exception e) {
-    return e instanceof KubernetesClientException k
-        && k.getCode() == HttpURLConnection.HTTP_CONFLICT;
-  }
-
-  /** The Sink with nothing but its name and the status that it had, with the failure in it. */
-  static Sink shown(Sink sink, Exception e, Instant now) {
-    var failed = new Sink();
-    failed.setMetadata(
-        new ObjectMetaBuilder()
-            .withName(sink.getMetadata().getName())
-            .withNamespace(sink.getMetadata().getNamespace())
-            .build());
-    failed.setStatus(status(sink, e, now));
-    return failed;
-  }
-
-  private static SinkStatus status(Sink sink, Exception e, Instant now) {
+  /** The status that the Sink had, with the failure in its conditions. */
+  static SinkStatus status(Sink sink, Exception e, Instant now) {
     var s = sink.getStatus() == null ? nothing() : sink.getStatus();
     return new SinkStatus(
         s.id(),
@@ -84,13 +65,12 @@ final class Failure {
     if (e instanceof ForeignObjectException) {
       return "NameTaken";
     }
-    return e instanceof MalformedAssignmentException ? "MalformedAssignment" : "OperatorError";
+    return e instanceof MalformedAssignmentException ? "MalformedAssignment" : OperatorError.REASON;
   }
 
   private static String message(Exception e) {
     return e instanceof ForeignObjectException || e instanceof MalformedAssignmentException
         ? e.getMessage()
-        : "The operator cannot look after this Sink for now; it tries again. Its log has more: %s"
-            .formatted(e);
+        : OperatorError.message(e);
   }
 }

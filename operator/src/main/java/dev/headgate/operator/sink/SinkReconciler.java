@@ -7,6 +7,7 @@ import dev.headgate.dataflow.cutover.Steer;
 import dev.headgate.dataflow.cutover.Steering;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.operator.sink.ReconcilePoints.Point;
+import dev.headgate.operator.status.OperatorError;
 import dev.headgate.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -36,9 +37,6 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
 
   /** Until the next look at a sink that is where it shall be. */
   private static final Duration LATER = Duration.ofSeconds(5);
-
-  /** Until the next look after somebody else has written; the change brings one, too. */
-  private static final Duration CONFLICT = Duration.ofMillis(100);
 
   private final Look look;
   private final Workbench workbench;
@@ -163,8 +161,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   @Override
   public ErrorStatusUpdateControl<Sink> updateErrorStatus(
       Sink sink, Context<Sink> context, Exception e) {
-    return Failure.isConflict(e)
-        ? ErrorStatusUpdateControl.<Sink>noStatusUpdate().rescheduleAfter(CONFLICT)
-        : ErrorStatusUpdateControl.patchStatus(Failure.shown(sink, e, clock.instant()));
+    return OperatorError.shown(
+        e, () -> statuses.with(sink, Failure.status(sink, e, clock.instant())));
   }
 }

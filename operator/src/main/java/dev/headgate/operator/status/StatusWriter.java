@@ -21,9 +21,14 @@ public record StatusWriter<T extends CustomResource<?, S>, S>(Supplier<T> empty)
    *     was changed since {@code resource} was read; the change brings the next reconciliation
    */
   public void write(T resource, S status, Context<T> context) {
-    if (status.equals(resource.getStatus())) {
-      return;
+    if (!status.equals(resource.getStatus())) {
+      PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(
+          resource, with(resource, status), context);
     }
+  }
+
+  /** As an apply takes it: the resource with nothing but its identity and that status. */
+  public T with(T resource, S status) {
     var fresh = empty.get();
     fresh.setMetadata(
         new ObjectMetaBuilder()
@@ -34,6 +39,6 @@ public record StatusWriter<T extends CustomResource<?, S>, S>(Supplier<T> empty)
             .withResourceVersion(resource.getMetadata().getResourceVersion())
             .build());
     fresh.setStatus(status);
-    PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(resource, fresh, context);
+    return fresh;
   }
 }

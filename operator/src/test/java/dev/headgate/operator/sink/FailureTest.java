@@ -3,7 +3,6 @@ package dev.headgate.operator.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,11 +12,10 @@ class FailureTest {
   void whatFlowsStaysInTheStatusAndTheConditionsSayWhatIsWrong() {
     var before = Report.of(Given.streaming(), Optional.empty());
 
-    var shown =
-        Failure.shown(
+    var status =
+        Failure.status(
             Given.sink("matview-1", before), new IllegalStateException("no way"), Given.NOON);
 
-    var status = shown.getStatus();
     assertThat(status.status()).isEqualTo("running");
     assertThat(status.frontier()).isEqualTo(before.frontier());
     assertThat(status.conditions()).hasSameSizeAs(before.conditions());
@@ -26,11 +24,5 @@ class FailureTest {
         .returns("False", Condition::getStatus)
         .returns("OperatorError", Condition::getReason);
     assertThat(status.conditions().getFirst().getMessage()).contains("no way");
-  }
-
-  @Test
-  void whatWasChangedInBetweenIsNoFailure() {
-    assertThat(Failure.isConflict(new KubernetesClientException("changed", 409, null))).isTrue();
-    assertThat(Failure.isConflict(new KubernetesClientException("denied", 403, null))).isFalse();
   }
 }
