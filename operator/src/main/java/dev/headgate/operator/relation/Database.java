@@ -84,6 +84,11 @@ record Database(String connection, Connections.Postgres postgres) {
               DATABASE_NOT_FOUND,
               "Connection %s: %s does not exist on its server: create the database, or name another one in the Connection"
                   .formatted(connection, where()));
+      case "53300" ->
+          Resolved.missing(
+              UNREACHABLE,
+              "Connection %s: %s lets nobody more in (%s): end sessions that are not needed, or raise max_connections or the role's CONNECTION LIMIT"
+                  .formatted(connection, where(), e.getMessage()));
       default -> isPassing(state) ? unreachable(e) : error(e);
     };
   }

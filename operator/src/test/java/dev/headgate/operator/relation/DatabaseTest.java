@@ -52,6 +52,17 @@ class DatabaseTest {
   }
 
   @Test
+  void aLimitOfConnectionsIsToldAsSuch() throws SQLException {
+    postgres.execute("postgres", "CREATE ROLE crowd LOGIN PASSWORD 'secret' CONNECTION LIMIT 0");
+
+    assertMissing(
+        database("postgres", "crowd", "secret"),
+        Database.UNREACHABLE,
+        "Connection shop: %s:%d/postgres lets nobody more in (FATAL: too many connections for role \"crowd\"): end sessions that are not needed, or raise max_connections or the role's CONNECTION LIMIT"
+            .formatted(postgres.host(), postgres.port()));
+  }
+
+  @Test
   void anUnknownDatabaseIsToldAsSuch() {
     assertMissing(
         database("no such+db", "postgres", "postgres"),
