@@ -19,7 +19,7 @@ final class Frozen implements AutoCloseable {
     this.pid = pid;
   }
 
-  /** Nothing is answered: a cutover stays in CuttingOver. */
+  /** Nothing is answered: a cutover stays in Validating, or, once that is past, in CuttingOver. */
   static Frozen registry(SchemaRegistryServer registry) throws IOException, InterruptedException {
     signal("STOP", registry.pid());
     return new Frozen(registry.pid());

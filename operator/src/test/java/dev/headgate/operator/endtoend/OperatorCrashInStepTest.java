@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The operator dies in a step of a cutover that something else holds open. */
+/**
+ * The operator dies in a step of a cutover that something else holds open; for CommitUnknown see
+ * {@link CommitUnknownTest}.
+ */
 @SharedServers
 @RequiresKubernetes
 class OperatorCrashInStepTest {
@@ -50,6 +53,20 @@ class OperatorCrashInStepTest {
   @AfterEach
   void end() {
     shuttle.end();
+  }
+
+  @Test
+  void inValidatingOldFlowsOnUntilNewDoes(SchemaRegistryServer registry) throws Exception {
+    var where = Where.at(Point.REPORTED, Step.Validating);
+    try (var silent = Frozen.registry(registry)) {
+      shuttle.editAndDieAt(where);
+      shuttle.operator().awaitCrash(where);
+      shuttle.requireOld();
+    }
+
+    shuttle.untilNewFlows();
+
+    shuttle.nextOperatorCompletes();
   }
 
   @Test

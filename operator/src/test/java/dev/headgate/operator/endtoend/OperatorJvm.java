@@ -26,6 +26,9 @@ import java.util.TreeMap;
  */
 final class OperatorJvm implements AutoCloseable {
 
+  /** Environment: image of new workers. */
+  static final String WORKER_IMAGE = "HEADGATE_WORKER_IMAGE";
+
   private static final String MAIN = "dev.headgate.operator.Main";
   private static final Duration START_LIMIT = Duration.ofSeconds(40);
   private static final Duration CRASH_LIMIT = Duration.ofSeconds(60);
@@ -58,7 +61,16 @@ final class OperatorJvm implements AutoCloseable {
 
   /** Starts it; on return it is ready. */
   void start() {
-    start(MAIN, Map.of());
+    startWith(Map.of());
+  }
+
+  /** As {@link #start}, but that workers which it makes have that image, and keep it. */
+  void startWithWorkersOf(String image) {
+    startWith(Map.of(WORKER_IMAGE, image));
+  }
+
+  private void startWith(Map<String, String> more) {
+    start(MAIN, more);
     process.awaitReady(START_LIMIT, this::isReady);
   }
 

@@ -45,6 +45,11 @@ final class ShownSteps implements AutoCloseable {
     await(step + " was shown").atMost(LIMIT).until(() -> steps.contains(step.name()));
   }
 
+  /** So far, in order. */
+  List<String> shown() {
+    return List.copyOf(steps);
+  }
+
   @Override
   public void close() {
     watch.close();

@@ -39,11 +39,47 @@ final class Shuttle implements AutoCloseable {
       throws Exception {
     var platform = Platform.on(kubernetes);
     platform.operator().start();
-    var sink = new SinkUnderTest(platform, kafka, registry, TestDatabase.withTables(postgres));
+    return start(
+        platform, new SinkUnderTest(platform, kafka, registry, TestDatabase.withTables(postgres)));
+  }
+
+  private static Shuttle start(Platform platform, SinkUnderTest sink) {
+    makeReady(sink);
+    return new Shuttle(platform, sink);
+  }
+
+  private static void makeReady(SinkUnderTest sink) {
     sink.applyReferences("matview_1", "matview_2");
     sink.applySink("matview-1");
     sink.untilReady("matview-1");
-    return new Shuttle(platform, sink);
+  }
+
+  /**
+   * As {@link #start}, with a worker whose way to Kafka is {@link KafkaServer#proxy}, and whose
+   * cutovers {@link Platform#hold} can hold.
+   */
+  static Shuttle behindProxy(
+      KubernetesServer kubernetes,
+      KafkaServer kafka,
+      PostgresServer postgres,
+      SchemaRegistryServer registry)
+      throws Exception {
+    var platform = Platform.on(kubernetes);
+    platform.operator().startWithWorkersOf(Platform.HOLDING_IMAGE);
+    return start(
+        platform,
+        SinkUnderTest.behindProxy(platform, kafka, registry, TestDatabase.withTables(postgres)));
+  }
+
+  /** Another Sink like that of {@link #behindProxy}, which shows matview-1 and is Ready. */
+  SinkUnderTest another(KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
+      throws Exception {
+    platform.operator().stop();
+    platform.operator().startWithWorkersOf(Platform.HOLDING_IMAGE);
+    var other =
+        SinkUnderTest.behindProxy(platform, kafka, registry, TestDatabase.withTables(postgres));
+    makeReady(other);
+    return other;
   }
 
   /** A test begins: the load starts. */
@@ -114,12 +150,17 @@ final class Shuttle implements AutoCloseable {
   /** Waits until the Sink was cut over to that relation, at the next version and exactly. */
   void requireCutOverTo(String relation) throws Exception {
     var done = sink.untilReady(relation);
-    load.awaitMore(50);
-    load.stop();
-    sink.settle();
 
     assertThat(done.version()).isEqualTo(version + 1);
     assertThat(done.cutover().step()).isEqualTo("Completed");
+    requireExact();
+  }
+
+  /** Ends the load and requires that the topic is exact. */
+  void requireExact() throws Exception {
+    load.awaitMore(50);
+    load.stop();
+    sink.settle();
     sink.requireExact();
   }
 

@@ -49,6 +49,7 @@ final class SinkUnderTest implements AutoCloseable {
 
   private final Platform platform;
   private final KafkaServer kafka;
+  private final String workersKafka;
   private final SchemaRegistryServer registry;
   private final TestDatabase database;
   private final WalOracle oracle;
@@ -59,8 +60,26 @@ final class SinkUnderTest implements AutoCloseable {
   SinkUnderTest(
       Platform platform, KafkaServer kafka, SchemaRegistryServer registry, TestDatabase database)
       throws SQLException {
+    this(platform, kafka, kafka.bootstrapServers(), registry, database);
+  }
+
+  /** With a worker whose way to Kafka is {@link KafkaServer#proxy}. */
+  static SinkUnderTest behindProxy(
+      Platform platform, KafkaServer kafka, SchemaRegistryServer registry, TestDatabase database)
+      throws SQLException {
+    return new SinkUnderTest(platform, kafka, kafka.proxiedBootstrapServers(), registry, database);
+  }
+
+  private SinkUnderTest(
+      Platform platform,
+      KafkaServer kafka,
+      String workersKafka,
+      SchemaRegistryServer registry,
+      TestDatabase database)
+      throws SQLException {
     this.platform = platform;
     this.kafka = kafka;
+    this.workersKafka = workersKafka;
     this.registry = registry;
     this.database = database;
     this.oracle = WalOracle.open(database.server(), database.name());
@@ -70,6 +89,11 @@ final class SinkUnderTest implements AutoCloseable {
 
   TestDatabase database() {
     return database;
+  }
+
+  /** What can hold the commit of its cutovers, if its worker heeds it. */
+  CommitHold hold() {
+    return platform.hold(id());
   }
 
   String namespace() {
@@ -92,8 +116,7 @@ final class SinkUnderTest implements AutoCloseable {
   /** Applies Connections, and Relations named like the tables, with dashes. */
   void applyReferences(String... tablesShown) {
     Platform.namespace(platform.client(), namespace);
-    apply(
-        Manifests.connections(database, kafka.bootstrapServers(), registry.url(), progressTopic()));
+    apply(Manifests.connections(database, workersKafka, registry.url(), progressTopic()));
     Stream.of(tablesShown).forEach(this::applyRelation);
   }
 
@@ -290,8 +313,12 @@ final class SinkUnderTest implements AutoCloseable {
 
   /** The Sink's records in the progress topic. */
   ProgressTrace progress() throws IOException {
-    return ProgressTrace.read(
-        kafka.bootstrapServers(), progressTopic(), "headgate-%s-%s".formatted(namespace, NAME));
+    return ProgressTrace.read(kafka.bootstrapServers(), progressTopic(), id());
+  }
+
+  /** By which Kafka and PostgreSQL know it. */
+  String id() {
+    return "headgate-%s-%s".formatted(namespace, NAME);
   }
 
   private Expected.Shown shown(ProgressTrace.Flow flow) {
