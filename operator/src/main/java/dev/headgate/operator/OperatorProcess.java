@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,23 +42,26 @@ public final class OperatorProcess implements AutoCloseable {
   private final KubernetesClient client;
   private final Operator operator;
   private final HealthServer health;
+  private final ClusterCheck check;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
   /**
    * An operator that does not run yet.
    *
    * @param client stays the caller's to close
-   * @param lostLease called when somebody else may lead: nothing may be written from then on
+   * @param unfit called, with the reason, when nothing may be written any more: somebody else may
+   *     lead, or what is known is of a cluster that is no more
    */
   OperatorProcess(
       OperatorSettings settings,
       KubernetesClient client,
       ReconcilePoints points,
-      Runnable lostLease) {
+      Consumer<String> unfit) {
     this.settings = settings;
     this.client = client;
-    this.operator = new Operator(o -> configure(o, lostLease));
+    this.operator = new Operator(o -> configure(o, () -> unfit.accept("lost the lease")));
     this.health = new HealthServer(settings.listen(), operator);
+    this.check = new ClusterCheck(client, settings.watched(), unfit);
     register(points);
   }
 
@@ -128,11 +132,13 @@ public final class OperatorProcess implements AutoCloseable {
         settings.watched().isEmpty() ? "all" : settings.watched(),
         settings.workerImage(),
         health.address());
+    check.start();
     operator.start();
   }
 
   @Override
   public void close() {
+    check.close();
     operator.stop();
     health.close();
   }

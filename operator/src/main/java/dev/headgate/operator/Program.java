@@ -15,7 +15,7 @@ public final class Program {
   /** It was asked to stop. */
   private static final int STOPPED = 0;
 
-  /** It could not go on, or may no longer lead. */
+  /** It could not go on, may no longer lead, or the cluster was set back. */
   private static final int FAILED = 1;
 
   /** The environment is wrong. */
@@ -40,7 +40,7 @@ public final class Program {
     var stopping = new AtomicBoolean();
     var stopped = new CountDownLatch(1);
     var client = new KubernetesClientBuilder().build();
-    var process = new OperatorProcess(settings, client, points, () -> lost(stopping));
+    var process = new OperatorProcess(settings, client, points, why -> endAtOnce(why, stopping));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -56,10 +56,10 @@ public final class Program {
     awaitEnd(stopped);
   }
 
-  /** Somebody else may lead by now: not one write more, wherever this one is. */
-  private static void lost(AtomicBoolean stopping) {
+  /** Somebody else may lead, or all that is known is wrong: not one write more. */
+  private static void endAtOnce(String why, AtomicBoolean stopping) {
     if (!stopping.get()) {
-      LOG.error("lost the lease");
+      LOG.error("ends, to begin anew: {}", why);
       Runtime.getRuntime().halt(FAILED);
     }
   }

@@ -81,13 +81,20 @@ final class OperatorJvm implements AutoCloseable {
 
   /** Waits until the process has ended by itself, there and nowhere else. */
   void awaitCrash(CrashingOperator.Where where) {
-    await("the operator " + where.lastWords())
+    awaitEnd(where.lastWords());
+  }
+
+  /**
+   * Waits until the process has ended by itself; the last line of its log is to have these words.
+   */
+  void awaitEnd(String lastWords) {
+    await("the operator " + lastWords)
         .atMost(CRASH_LIMIT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> !isRunning());
-    if (!logTail().endsWith(where.lastWords())) {
+    if (!logTail().substring(logTail().lastIndexOf('\n') + 1).contains(lastWords)) {
       throw new AssertionError(
-          "The operator did not end as one that %s:\n%s".formatted(where.lastWords(), logTail()));
+          "The operator did not end as one that %s:\n%s".formatted(lastWords, logTail()));
     }
   }
 
