@@ -71,12 +71,7 @@ final class SinkConditions {
       return Verdict.not("Releasing", standing.error().orElse("The Sink is being deleted"));
     }
     if (standing.word() != Word.running) {
-      return new Verdict(
-          standing.reason().equals("WorkerSilent")
-              ? Conditions.Status.UNKNOWN
-              : Conditions.Status.FALSE,
-          standing.reason(),
-          standing.error().orElse("The sink is starting"));
+      return Verdict.not(standing.reason(), standing.error().orElse("The sink is starting"));
     }
     if (seen.relation() instanceof Resolved.Missing<?>(var reason, var message)) {
       return Verdict.not(reason, message);
