@@ -81,7 +81,7 @@ final class SinkConditions {
       return Verdict.not(otherDomain.get().reason(), otherDomain.get().message());
     }
     if (isUnderWay()) {
-      return Verdict.not("CuttingOver", CutoverReport.of(seen, attempt.get()).message());
+      return underWay(attempt.get());
     }
     if (seen.isShown()) {
       return new Verdict(
@@ -100,6 +100,16 @@ final class SinkConditions {
                             ended.message(),
                             seen.live().map(r -> r.relation().name()).orElse("The old relation"))))
         .orElseGet(() -> Verdict.not("CuttingOver", "The cutover is about to begin"));
+  }
+
+  /** A refusal has a reason of its own: unlike a cutover on its way, somebody has to see to it. */
+  private Verdict underWay(Attempt a) {
+    var report = CutoverReport.of(seen, a);
+    boolean refused =
+        a.fate() instanceof Fate.UnderWay
+            && report.step().equals(Step.Validating.name())
+            && !report.problems().isEmpty();
+    return Verdict.not(refused ? "CandidateRefused" : "CuttingOver", report.message());
   }
 
   private boolean isUnderWay() {

@@ -80,14 +80,14 @@ class RefusedEditTest {
             """),
         arguments(
             "other-key",
-            "CuttingOver",
+            "CandidateRefused",
             """
             Relation other-key cannot replace matview-1: its key would encode as {"type":"record","name":"row","fields":[{"name":"key_col","type":"string"}]}, the keys in the topic are {"type":"record","name":"row","fields":[{"name":"key_col","type":"long"}]}.
               Give the key's columns the names and types that matview-1 has.\
             """),
         arguments(
             "not-unique",
-            "CuttingOver",
+            "CandidateRefused",
             """
             Relation not-unique cannot be written to this sink: the key (key_col) could not be proven to be unique; public.not_unique has no unique key.
               Take a key that holds all columns of a unique one, or create a unique index on NOT NULL columns.\

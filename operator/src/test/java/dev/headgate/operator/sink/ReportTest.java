@@ -75,6 +75,26 @@ class ReportTest {
   }
 
   @Test
+  void aCandidateThatIsRefusedHasAReasonOfItsOwn() {
+    var refused = cuttingOver(CutoverStep.VALIDATING, List.of(), List.of("no key", "no column"));
+    var checked = cuttingOver(CutoverStep.VALIDATING, List.of(), List.of());
+
+    var underWay = Optional.of(Given.attempt(new Fate.UnderWay()));
+    var status = Report.of(refused, underWay);
+
+    assertThat(status.status()).isEqualTo("running");
+    assertThat(words(status))
+        .startsWith(
+            "Ready=False/CandidateRefused Reconciling=True/CandidateRefused"
+                + " Stalled=False/CandidateRefused")
+        .endsWith("CutoverComplete=False/Validating");
+    assertThat(message(status, "Ready")).isEqualTo("no key\nno column");
+    assertThat(words(Report.of(checked, underWay))).startsWith("Ready=False/CuttingOver");
+    assertThat(words(Report.of(refused, Optional.of(Given.attempt(new Fate.Withdrawn())))))
+        .startsWith("Ready=False/CuttingOver");
+  }
+
+  @Test
   void aTryThatTimedOutLeavesTheSinkRunningAndNotReady() {
     var seen = cuttingOver(null, List.of(), List.of());
     var attempt = Given.attempt(new Fate.Ended(Outcome.TIMED_OUT, "the deadline passed"));
