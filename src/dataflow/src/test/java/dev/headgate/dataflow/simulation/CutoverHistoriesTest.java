@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Thousands of random histories of a sink. A failure names its seed; {@code
  * -Dheadgate.histories.seed=SEED -Dheadgate.histories.count=1} plays that history again.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CutoverHistoriesTest {
 
   private static final int STEPS = 600;
