@@ -27,7 +27,8 @@ class BrokerFaultsTest {
       new SinkSpec("orders", OptionalInt.of(1), OptionalInt.of(1), Map.of(), List.of("k"), true);
   private static final Map<String, String> HASTY =
       Map.of(
-          "max.block.ms", "1500",
+          // Also the time that opening a writer may take on a busy machine.
+          "max.block.ms", "6000",
           "default.api.timeout.ms", "1500",
           "request.timeout.ms", "500",
           "delivery.timeout.ms", "1500",

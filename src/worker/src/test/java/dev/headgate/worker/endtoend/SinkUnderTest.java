@@ -41,9 +41,9 @@ import java.util.stream.Stream;
  */
 final class SinkUnderTest implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
-  private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(30);
-  private static final Duration CUTOVER_LIMIT = Duration.ofSeconds(20);
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CUTOVER_LIMIT = Duration.ofSeconds(60);
   private static final int PARTITIONS = 3;
 
   /**
