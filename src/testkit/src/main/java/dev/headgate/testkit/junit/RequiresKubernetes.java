@@ -14,9 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>How many tests were skipped, and why, is said in one line at the end of the run. With {@value
  * RequiresKubernetesExtension#REQUIRE_VARIABLE}{@code =true} in the environment they fail instead.
  *
- * <p>All classes of a run get the same server. It is started when it is first asked for, and closed
- * at the end of the run. So a test works in namespaces of its own, and one that wipes or changes
- * what belongs to all of a cluster launches a server for itself.
+ * <p>All classes that run one after the other get the same server. It is started when it is first
+ * asked for, and closed at the end of the run. So a test works in namespaces of its own, and one
+ * that wipes or changes what belongs to all of a cluster launches a server for itself.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

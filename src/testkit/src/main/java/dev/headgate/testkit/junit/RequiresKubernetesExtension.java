@@ -14,7 +14,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Keeps the answer to "is there one" and the server in the store of the run. */
+/**
+ * Keeps the answer to "is there one" in the store of the run, and hands out the server of the
+ * class's {@link Lane}.
+ */
 final class RequiresKubernetesExtension implements ExecutionCondition, ParameterResolver {
 
   static final String REQUIRE_VARIABLE = "HEADGATE_REQUIRE_KUBERNETES";
@@ -78,15 +81,14 @@ final class RequiresKubernetesExtension implements ExecutionCondition, Parameter
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return store(context)
-        .computeIfAbsent(
-            KubernetesServer.class,
-            type ->
-                switch (availability(context)) {
-                  case Availability.Found(var binaries) -> KubernetesServer.launch(binaries);
-                  case Availability.Unavailable(var reason) ->
-                      throw new IllegalStateException(reason);
-                });
+    return Lane.of(context).server(KubernetesServer.class, () -> launch(context));
+  }
+
+  private KubernetesServer launch(ExtensionContext context) {
+    return switch (availability(context)) {
+      case Availability.Found(var binaries) -> KubernetesServer.launch(binaries);
+      case Availability.Unavailable(var reason) -> throw new IllegalStateException(reason);
+    };
   }
 
   private static Store store(ExtensionContext context) {

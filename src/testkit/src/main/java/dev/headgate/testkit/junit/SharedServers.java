@@ -22,10 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>All classes of a run get the same server. It is started when it is first asked for, with
- * default settings, and closed at the end of the run. So a test must not stop it, uses names of its
- * own, and leaves nothing behind that others would trip over, such as replication slots. A test
- * that takes a server away launches one for itself.
+ * <p>All classes that run one after the other get the same server. It is started when it is first
+ * asked for, with default settings, and closed at the end of the run. So a test must not stop it,
+ * uses names of its own, and leaves nothing behind that others would trip over, such as replication
+ * slots. A test that takes a server away launches one for itself.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
