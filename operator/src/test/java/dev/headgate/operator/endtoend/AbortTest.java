@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.api.v1alpha1.SinkStatus;
 import dev.headgate.api.v1alpha1.SinkStatus.Step;
-import dev.headgate.testkit.junit.RequiresKubernetes;
-import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
-import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import org.junit.jupiter.api.AfterAll;
@@ -17,8 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Cutovers that do not go straight through. One Sink goes back and forth, once a test. */
-@SharedServers
-@RequiresKubernetes
+@SharedPlatform
 class AbortTest {
 
   private static Shuttle shuttle;
@@ -26,12 +22,9 @@ class AbortTest {
 
   @BeforeAll
   static void startSink(
-      KubernetesServer kubernetes,
-      KafkaServer kafka,
-      PostgresServer postgres,
-      SchemaRegistryServer registry)
+      Platform platform, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
       throws Exception {
-    shuttle = Shuttle.start(kubernetes, kafka, postgres, registry);
+    shuttle = Shuttle.start(platform, kafka, postgres, registry);
     sink = shuttle.sink();
   }
 

@@ -3,10 +3,7 @@ package dev.headgate.operator.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.headgate.testkit.junit.RequiresKubernetes;
-import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
-import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
@@ -25,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a user reads in the status of a Sink that cannot begin, word by word. All Sinks are applied
  * at once, each in a namespace of its own; each test waits for one of them.
  */
-@SharedServers
-@RequiresKubernetes
+@SharedPlatform
 class BadInputTest {
 
   /** Nothing listens there. */
@@ -43,15 +39,14 @@ class BadInputTest {
 
   @BeforeAll
   static void applyEverything(
-      KubernetesServer kubernetes,
+      Platform sharedPlatform,
       KafkaServer sharedKafka,
       PostgresServer postgres,
       SchemaRegistryServer sharedRegistry)
       throws SQLException {
     kafka = sharedKafka;
     registry = sharedRegistry;
-    platform = Platform.on(kubernetes);
-    platform.operator().start();
+    platform = sharedPlatform;
     database = TestDatabase.create(postgres);
     database.execute(
         "CREATE TABLE good (key_col bigint PRIMARY KEY, note text)",
@@ -90,7 +85,7 @@ class BadInputTest {
   static void leaveNothing() throws SQLException {
     platform.operator().stop();
     TENANTS.values().forEach(Tenant::forceAway);
-    platform.close();
+    platform.operator().start();
     withoutDecoding.close();
     withoutSlot.close();
     database.close();

@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.v1alpha1.SinkStatus;
 import dev.headgate.api.v1alpha1.SinkStatus.Step;
-import dev.headgate.testkit.junit.RequiresKubernetes;
-import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
-import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.net.Direction;
 import dev.headgate.testkit.net.TcpProxy;
 import dev.headgate.testkit.oracle.ProgressTrace.Flow;
@@ -28,8 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What befalls a Sink while nobody knows whether its cutover was committed: the answer to the
  * commit is on its way, and a proxy between worker and Kafka holds it there.
  */
-@SharedServers
-@RequiresKubernetes
+@SharedPlatform
 class CommitUnknownTest {
 
   /** Long enough that both halves have looked at the time again. */
@@ -43,12 +39,9 @@ class CommitUnknownTest {
 
   @BeforeAll
   static void startSink(
-      KubernetesServer kubernetes,
-      KafkaServer kafka,
-      PostgresServer postgres,
-      SchemaRegistryServer registry)
+      Platform platform, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
       throws Exception {
-    shuttle = Shuttle.behindProxy(kubernetes, kafka, postgres, registry);
+    shuttle = Shuttle.behindProxy(platform, kafka, postgres, registry);
     sink = shuttle.sink();
     link = kafka.proxy();
   }

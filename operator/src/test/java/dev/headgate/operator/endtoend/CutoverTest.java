@@ -2,36 +2,23 @@ package dev.headgate.operator.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.testkit.junit.RequiresKubernetes;
-import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
-import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.load.Load;
 import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@SharedServers
-@RequiresKubernetes
+@SharedPlatform
 class CutoverTest {
 
-  private static Platform platform;
+  private final Platform platform;
   private SinkUnderTest sink;
 
-  @BeforeAll
-  static void startOperator(KubernetesServer kubernetes) {
-    platform = Platform.on(kubernetes);
-    platform.operator().start();
-  }
-
-  @AfterAll
-  static void stopOperator() {
-    platform.close();
+  CutoverTest(Platform platform) {
+    this.platform = platform;
   }
 
   @BeforeEach

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.api.v1alpha1.SinkStatus.Step;
-import dev.headgate.testkit.junit.RequiresKubernetes;
-import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.load.Load;
@@ -17,33 +15,23 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A Sink that is deleted leaves nothing upstream, however it stood. */
-@SharedServers
-@RequiresKubernetes
+@SharedPlatform
 class DeletionTest {
 
   private static final String OPERATOR_NAMESPACE = "headgate-system";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static Platform platform;
+  private final Platform platform;
   private SinkUnderTest sink;
   private Load load;
 
-  @BeforeAll
-  static void startOperator(KubernetesServer kubernetes) {
-    platform = Platform.on(kubernetes);
-    platform.operator().start();
-  }
-
-  @AfterAll
-  static void stopOperator() {
-    platform.close();
+  DeletionTest(Platform platform) {
+    this.platform = platform;
   }
 
   @BeforeEach
@@ -136,12 +124,12 @@ class DeletionTest {
             });
   }
 
-  private static List<Job> jobs() {
+  private List<Job> jobs() {
     return platform.client().batch().v1().jobs().inNamespace(OPERATOR_NAMESPACE).list().getItems();
   }
 
   /** Kubernetes collects what a Job or a Deployment owned a moment after its owner. */
-  private static void untilNothingIsLeftIn(String namespace) {
+  private void untilNothingIsLeftIn(String namespace) {
     await("nothing is left in " + namespace)
         .atMost(LIMIT)
         .untilAsserted(

@@ -3,10 +3,7 @@ package dev.headgate.operator.endtoend;
 import dev.headgate.api.v1alpha1.SinkStatus.Step;
 import dev.headgate.operator.endtoend.CrashingOperator.Where;
 import dev.headgate.operator.sink.ReconcilePoints.Point;
-import dev.headgate.testkit.junit.RequiresKubernetes;
-import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
-import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import java.util.stream.Stream;
@@ -22,8 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The operator dies in a step of a cutover that something else holds open; for CommitUnknown see
  * {@link CommitUnknownTest}.
  */
-@SharedServers
-@RequiresKubernetes
+@SharedPlatform
 class OperatorCrashInStepTest {
 
   private static Shuttle shuttle;
@@ -31,12 +27,9 @@ class OperatorCrashInStepTest {
 
   @BeforeAll
   static void startSink(
-      KubernetesServer kubernetes,
-      KafkaServer kafka,
-      PostgresServer postgres,
-      SchemaRegistryServer registry)
+      Platform platform, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
       throws Exception {
-    shuttle = Shuttle.start(kubernetes, kafka, postgres, registry);
+    shuttle = Shuttle.start(platform, kafka, postgres, registry);
     sink = shuttle.sink();
   }
 

@@ -3,10 +3,7 @@ package dev.headgate.operator.endtoend;
 import dev.headgate.api.v1alpha1.SinkStatus.Step;
 import dev.headgate.operator.endtoend.CrashingOperator.Where;
 import dev.headgate.operator.sink.ReconcilePoints.Point;
-import dev.headgate.testkit.junit.RequiresKubernetes;
-import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
-import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import org.junit.jupiter.api.AfterAll;
@@ -18,20 +15,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The operator dies between two writes of one reconciliation in mid-cutover. */
-@SharedServers
-@RequiresKubernetes
+@SharedPlatform
 class OperatorCrashTest {
 
   private static Shuttle shuttle;
 
   @BeforeAll
   static void startSink(
-      KubernetesServer kubernetes,
-      KafkaServer kafka,
-      PostgresServer postgres,
-      SchemaRegistryServer registry)
+      Platform platform, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
       throws Exception {
-    shuttle = Shuttle.start(kubernetes, kafka, postgres, registry);
+    shuttle = Shuttle.start(platform, kafka, postgres, registry);
   }
 
   @AfterAll

@@ -3,10 +3,7 @@ package dev.headgate.operator.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.headgate.testkit.junit.RequiresKubernetes;
-import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
-import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
@@ -19,8 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What becomes of a running Sink whose {@code spec.from} is edited to what it cannot show. */
-@SharedServers
-@RequiresKubernetes
+@SharedPlatform
 class RefusedEditTest {
 
   private static Platform platform;
@@ -28,13 +24,9 @@ class RefusedEditTest {
 
   @BeforeAll
   static void runASink(
-      KubernetesServer kubernetes,
-      KafkaServer kafka,
-      PostgresServer postgres,
-      SchemaRegistryServer registry)
+      Platform shared, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
       throws Exception {
-    platform = Platform.on(kubernetes);
-    platform.operator().start();
+    platform = shared;
     var database = TestDatabase.withTables(postgres);
     sink = new SinkUnderTest(platform, kafka, registry, database);
     database.execute(
@@ -54,7 +46,6 @@ class RefusedEditTest {
   @AfterAll
   static void leaveNothing() throws Exception {
     sink.close();
-    platform.close();
   }
 
   static Stream<Arguments> refusals() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.operator.endtoend.CrashingOperator.Where;
 import dev.headgate.testkit.kafka.KafkaServer;
-import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.load.Load;
 import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.postgres.PostgresServer;
@@ -30,20 +29,11 @@ final class Shuttle implements AutoCloseable {
     this.sink = sink;
   }
 
-  /** Starts an operator and the Sink; on return it is Ready. */
+  /** Makes the Sink; on return it is Ready. */
   static Shuttle start(
-      KubernetesServer kubernetes,
-      KafkaServer kafka,
-      PostgresServer postgres,
-      SchemaRegistryServer registry)
+      Platform platform, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
       throws Exception {
-    var platform = Platform.on(kubernetes);
-    platform.operator().start();
-    return start(
-        platform, new SinkUnderTest(platform, kafka, registry, TestDatabase.withTables(postgres)));
-  }
-
-  private static Shuttle start(Platform platform, SinkUnderTest sink) {
+    var sink = new SinkUnderTest(platform, kafka, registry, TestDatabase.withTables(postgres));
     makeReady(sink);
     return new Shuttle(platform, sink);
   }
@@ -59,27 +49,28 @@ final class Shuttle implements AutoCloseable {
    * cutovers {@link Platform#hold} can hold.
    */
   static Shuttle behindProxy(
-      KubernetesServer kubernetes,
-      KafkaServer kafka,
-      PostgresServer postgres,
-      SchemaRegistryServer registry)
+      Platform platform, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
       throws Exception {
-    var platform = Platform.on(kubernetes);
-    platform.operator().startWithWorkersOf(Platform.HOLDING_IMAGE);
-    return start(
-        platform,
-        SinkUnderTest.behindProxy(platform, kafka, registry, TestDatabase.withTables(postgres)));
+    return new Shuttle(platform, heldBehindProxy(platform, kafka, postgres, registry));
   }
 
   /** Another Sink like that of {@link #behindProxy}, which shows matview-1 and is Ready. */
   SinkUnderTest another(KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
       throws Exception {
+    return heldBehindProxy(platform, kafka, postgres, registry);
+  }
+
+  private static SinkUnderTest heldBehindProxy(
+      Platform platform, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
+      throws Exception {
     platform.operator().stop();
     platform.operator().startWithWorkersOf(Platform.HOLDING_IMAGE);
-    var other =
+    var sink =
         SinkUnderTest.behindProxy(platform, kafka, registry, TestDatabase.withTables(postgres));
-    makeReady(other);
-    return other;
+    makeReady(sink);
+    platform.operator().stop();
+    platform.operator().start();
+    return sink;
   }
 
   /** A test begins: the load starts. */
@@ -166,8 +157,6 @@ final class Shuttle implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    try (var closing = platform) {
-      sink.close();
-    }
+    sink.close();
   }
 }

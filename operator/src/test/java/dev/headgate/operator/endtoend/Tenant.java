@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headgate.api.v1alpha1.Sink;
 import dev.headgate.api.v1alpha1.SinkStatus;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.ByteArrayInputStream;
@@ -113,7 +114,7 @@ record Tenant(Platform platform, String namespace, String name) {
     sink().delete();
   }
 
-  /** Takes it away, although nobody releases it, and ends its worker. */
+  /** Takes it away with its namespace, although nobody releases it, and ends its worker. */
   void forceAway() {
     var sink = sink().get();
     if (sink != null) {
@@ -124,11 +125,15 @@ record Tenant(Platform platform, String namespace, String name) {
     await("the worker is gone")
         .atMost(LIMIT)
         .until(() -> client().pods().inNamespace(namespace).list().getItems().isEmpty());
+    for (var secret : client().secrets().inNamespace(namespace).list().getItems()) {
+      client().resource(secret).edit(s -> withoutFinalizers(s));
+    }
+    client().namespaces().withName(namespace).delete();
   }
 
-  private static Sink withoutFinalizers(Sink sink) {
-    sink.getMetadata().setFinalizers(List.of());
-    return sink;
+  private static <T extends HasMetadata> T withoutFinalizers(T object) {
+    object.getMetadata().setFinalizers(List.of());
+    return object;
   }
 
   /** Waits until it is gone. */
