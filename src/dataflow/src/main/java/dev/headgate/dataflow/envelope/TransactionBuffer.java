@@ -34,6 +34,7 @@ public final class TransactionBuffer implements MessageHandler {
   private int[] keyLengths = new int[FIRST_ENTRIES];
   private int[] valueLengths = new int[FIRST_ENTRIES];
   private int size;
+  private int keys;
   private long supersededBytes;
 
   /** Entry number + 1 by slot, 0 for a free one; only the first {@code slots} are in use. */
@@ -79,18 +80,58 @@ public final class TransactionBuffer implements MessageHandler {
   /** Hands out one message for each key, in the order of last touch. */
   public void forEach(MessageHandler handler) {
     for (int entry = 0; entry < size; entry++) {
-      int valueLength = valueLengths[entry];
-      if (valueLength == SUPERSEDED) {
-        continue;
+      if (valueLengths[entry] != SUPERSEDED) {
+        hand(entry, handler);
       }
-      byte[] array = chunks.array(places[entry]);
-      int start = chunks.offset(places[entry]);
-      int keyLength = keyLengths[entry];
-      if (valueLength == TOMBSTONE) {
-        handler.tombstone(array, start, keyLength, hashes[entry]);
-      } else {
-        handler.upsert(array, start, keyLength, valueLength, hashes[entry]);
+    }
+  }
+
+  /**
+   * Hands out one message for each key, roughly in the (unsigned) order of their hashes: by the
+   * upper 32 bits. Allocates 8 bytes a key.
+   */
+  public void forEachByHash(MessageHandler handler) {
+    long[] order = new long[keys];
+    int count = 0;
+    for (int entry = 0; entry < size; entry++) {
+      if (valueLengths[entry] != SUPERSEDED) {
+        // With the sign flipped, signed order is that of unsigned hashes.
+        order[count++] = (hashes[entry] ^ Long.MIN_VALUE) & -1L << 32 | entry;
       }
+    }
+    Arrays.sort(order);
+    for (long ordered : order) {
+      hand((int) ordered, handler);
+    }
+  }
+
+  /** How many keys were touched. */
+  public int keys() {
+    return keys;
+  }
+
+  /** Whether that key was touched; its message is handed out then. */
+  public boolean find(
+      byte[] bytes, int start, int keyLength, long keyHash, MessageHandler handler) {
+    int entry = entryOf(bytes, start, keyLength, keyHash);
+    if (entry >= 0) {
+      hand(entry, handler);
+    }
+    return entry >= 0;
+  }
+
+  /** Whether that key was touched. */
+  public boolean contains(byte[] bytes, int start, int keyLength, long keyHash) {
+    return entryOf(bytes, start, keyLength, keyHash) >= 0;
+  }
+
+  private void hand(int entry, MessageHandler handler) {
+    byte[] array = chunks.array(places[entry]);
+    int start = chunks.offset(places[entry]);
+    if (valueLengths[entry] == TOMBSTONE) {
+      handler.tombstone(array, start, keyLengths[entry], hashes[entry]);
+    } else {
+      handler.upsert(array, start, keyLengths[entry], valueLengths[entry], hashes[entry]);
     }
   }
 
@@ -109,6 +150,7 @@ public final class TransactionBuffer implements MessageHandler {
   /** Makes this empty again, and lets go of what an unusually large transaction took. */
   public void clear() {
     size = 0;
+    keys = 0;
     slots = 0;
     supersededBytes = 0;
     chunks.clear(RETAINED_BYTES);
@@ -137,6 +179,7 @@ public final class TransactionBuffer implements MessageHandler {
       resize(size * 2);
     }
     int entry = size++;
+    keys++;
     places[entry] = place;
     keyLengths[entry] = keyLength;
     valueLengths[entry] = valueLength;
@@ -174,30 +217,43 @@ public final class TransactionBuffer implements MessageHandler {
 
   /** The slot that holds the entry's key, or the free one where it belongs. */
   private int slotOf(int entry) {
+    long place = places[entry];
+    return slotOf(chunks.array(place), chunks.offset(place), keyLengths[entry], hashes[entry]);
+  }
+
+  private int slotOf(byte[] bytes, int start, int keyLength, long hash) {
     int mask = slots - 1;
-    int slot = (int) (hashes[entry] ^ hashes[entry] >>> 32) & mask;
-    while (index[slot] != 0 && !sameKey(index[slot] - 1, entry)) {
+    int slot = (int) (hash ^ hash >>> 32) & mask;
+    while (index[slot] != 0 && !hasKey(index[slot] - 1, bytes, start, keyLength, hash)) {
       slot = slot + 1 & mask;
     }
     return slot;
   }
 
-  private boolean sameKey(int one, int other) {
-    if (hashes[one] != hashes[other] || keyLengths[one] != keyLengths[other]) {
+  /** The newest entry of that key, or -1. The only entry of all is not in the index. */
+  private int entryOf(byte[] bytes, int start, int keyLength, long hash) {
+    if (size < 2) {
+      return size == 1 && hasKey(0, bytes, start, keyLength, hash) ? 0 : -1;
+    }
+    return index[slotOf(bytes, start, keyLength, hash)] - 1;
+  }
+
+  private boolean hasKey(int entry, byte[] bytes, int start, int keyLength, long hash) {
+    if (hashes[entry] != hash || keyLengths[entry] != keyLength) {
       return false;
     }
-    int start = chunks.offset(places[one]);
-    int otherStart = chunks.offset(places[other]);
+    int ownStart = chunks.offset(places[entry]);
     return Arrays.equals(
-        chunks.array(places[one]),
+        chunks.array(places[entry]),
+        ownStart,
+        ownStart + keyLength,
+        bytes,
         start,
-        start + keyLengths[one],
-        chunks.array(places[other]),
-        otherStart,
-        otherStart + keyLengths[other]);
+        start + keyLength);
   }
 
   private void supersede(int entry) {
+    keys--;
     supersededBytes += ENTRY_BYTES + length(entry);
     valueLengths[entry] = SUPERSEDED;
   }

@@ -63,6 +63,43 @@ class TransactionBufferTest {
     assertThat(Messages.of(buffer)).isEqualTo(model(transaction));
   }
 
+  @Property(tries = 500)
+  void eachKeyIsFoundInItsFinalState(@ForAll("transactions") List<List<Touch>> transactions) {
+    var buffer = new TransactionBuffer(PLENTY);
+
+    for (List<Touch> transaction : transactions) {
+      buffer.clear();
+      transaction.forEach(touch -> add(buffer, touch));
+
+      var model = model(transaction);
+      assertThat(buffer.keys()).isEqualTo(model.size());
+      for (var message : model) {
+        var found = new Messages();
+        byte[] key = message.key().getBytes(ISO_8859_1);
+        assertThat(buffer.find(key, 0, key.length, message.hash(), found)).isTrue();
+        assertThat(buffer.contains(key, 0, key.length, message.hash())).isTrue();
+        assertThat(found.all()).containsExactly(message);
+      }
+      assertThat(buffer.contains(new byte[] {'?'}, 0, 1, 0)).isFalse();
+    }
+  }
+
+  @Property(tries = 500)
+  void keysCanBeHadInTheOrderOfTheirHashes(@ForAll("transactions") List<List<Touch>> transactions) {
+    var buffer = new TransactionBuffer(PLENTY);
+
+    for (List<Touch> transaction : transactions) {
+      buffer.clear();
+      transaction.forEach(touch -> add(buffer, touch));
+
+      var messages = new Messages();
+      buffer.forEachByHash(messages);
+      assertThat(messages.all())
+          .containsExactlyInAnyOrderElementsOf(model(transaction))
+          .isSortedAccordingTo((a, b) -> Long.compareUnsigned(a.hash() >>> 32, b.hash() >>> 32));
+    }
+  }
+
   @Example
   void aTombstoneFollowedByAnUpsertLeavesTheKeyAlive() {
     var buffer = new TransactionBuffer(PLENTY);
