@@ -6,7 +6,7 @@ import java.util.ArrayList;
  * Bytes appended in pieces, each piece in one array and never moved, in chunks so that the whole
  * may exceed what one array holds. A piece is found again by its place. Not thread-safe.
  */
-final class ByteChunks {
+public final class ByteChunks {
 
   private static final int FIRST_CHUNK = 1 << 16;
   private static final int CHUNK = 1 << 20;
@@ -16,12 +16,13 @@ final class ByteChunks {
   private int used;
   private long bytes;
 
-  ByteChunks() {
+  /** No bytes yet. */
+  public ByteChunks() {
     chunks.add(new byte[FIRST_CHUNK]);
   }
 
   /** Appends a piece and returns its place. */
-  long append(byte[] source, int start, int length) {
+  public long append(byte[] source, int start, int length) {
     if (chunks.get(current).length - used < length) {
       advance(length);
     }
@@ -32,16 +33,18 @@ final class ByteChunks {
     return place;
   }
 
-  byte[] array(long place) {
+  /** The array that holds the piece of that place. */
+  public byte[] array(long place) {
     return chunks.get((int) (place >>> 32));
   }
 
-  int offset(long place) {
+  /** Where in its array the piece of that place starts. */
+  public int offset(long place) {
     return (int) place;
   }
 
   /** The length of all pieces. */
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
@@ -50,14 +53,14 @@ final class ByteChunks {
    * in their old order, never overwrite one that is still to come: none gets a later place than it
    * had.
    */
-  void rewind() {
+  public void rewind() {
     current = 0;
     used = 0;
     bytes = 0;
   }
 
   /** Starts over, and lets go of all memory but about {@code retained} bytes. */
-  void clear(long retained) {
+  public void clear(long retained) {
     rewind();
     long kept = 0;
     int keep = 0;
