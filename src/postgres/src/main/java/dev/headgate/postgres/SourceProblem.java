@@ -166,6 +166,39 @@ public sealed interface SourceProblem {
     }
   }
 
+  /**
+   * Transactions that have to end before contents can be read at a known point of the stream did
+   * not end in time.
+   */
+  record ReadBlocked(Duration waited, List<OpenTransaction> blockers) implements SourceProblem {
+    public ReadBlocked {
+      blockers = List.copyOf(blockers);
+    }
+
+    @Override
+    public String message() {
+      return "the contents could not be read within %d s; end the transactions that are waited for: %s"
+          .formatted(waited.toSeconds(), describe(blockers));
+    }
+  }
+
+  /** The server did not write its WAL to disk up to where contents were read. */
+  record NotFlushed(Duration waited, Timestamp position) implements SourceProblem {
+    @Override
+    public String message() {
+      return "the server did not write its WAL to disk up to %s within %d s"
+          .formatted(position.toLsn(), waited.toSeconds());
+    }
+  }
+
+  /** A table could not be read in the time that there was. */
+  record ReadTimedOut(TableName table) implements SourceProblem {
+    @Override
+    public String message() {
+      return "table %s could not be read in the time that there was".formatted(table);
+    }
+  }
+
   /** A table was rewritten or truncated after the snapshot: its old contents are gone. */
   record TableRewritten(TableName table) implements SourceProblem {
     @Override

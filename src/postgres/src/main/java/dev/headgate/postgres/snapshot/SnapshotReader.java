@@ -1,19 +1,14 @@
 package dev.headgate.postgres.snapshot;
 
-import dev.headgate.dataflow.relation.SqlIdentifiers;
 import dev.headgate.dataflow.relation.Table;
+import dev.headgate.postgres.Deadline;
 import dev.headgate.postgres.Sessions;
 import dev.headgate.postgres.SourceException;
 import dev.headgate.postgres.SourceProblem;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads tables as an exported snapshot shows them, in several sessions at once. Holds the snapshot
@@ -21,29 +16,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotReader implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(SnapshotReader.class);
-
   /** How long the server may search for the next row. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(10);
 
-  /**
-   * A session that waits for its lock behind an ALTER TABLE, which waits for another of ours, would
-   * wait for ever.
-   */
-  private static final int LOCK_TIMEOUT_MILLIS = 10_000;
+  /** Reading a large table takes as long as it takes. */
+  private static final Duration UNLIMITED = Duration.ofDays(3650);
 
-  /** 64 MB: a small table is read by one session. */
-  static final long BLOCKS_A_RANGE = 8192;
+  private final SnapshotSessions sessions;
 
-  /** Conditions on ctid are looked up as ranges since PostgreSQL 14; before, each reads it all. */
-  private static final int RANGES_SINCE_VERSION = 14;
-
-  private final List<Connection> sessions;
-  private final long blocksARange;
-
-  private SnapshotReader(List<Connection> sessions, long blocksARange) {
+  private SnapshotReader(SnapshotSessions sessions) {
     this.sessions = sessions;
-    this.blocksARange = blocksARange;
   }
 
   /**
@@ -58,50 +40,31 @@ public final class SnapshotReader implements AutoCloseable {
   public static SnapshotReader open(
       Sessions sessions, String exported, int parallelism, Duration timeout)
       throws SQLException, SourceException {
-    return open(sessions, exported, parallelism, timeout, BLOCKS_A_RANGE);
+    return open(sessions, exported, parallelism, timeout, SnapshotSessions.BLOCKS_A_RANGE);
   }
 
   static SnapshotReader open(
-      Sessions sessions, String exported, int parallelism, Duration timeout, long blocksARange)
+      Sessions factory, String exported, int parallelism, Duration timeout, long blocksARange)
       throws SQLException, SourceException {
-    var reader = new SnapshotReader(new ArrayList<>(), blocksARange);
+    var sessions = new SnapshotSessions(factory, ANSWER_TIMEOUT, blocksARange);
     boolean opened = false;
-    try (var side = sessions.open(timeout.plus(Duration.ofSeconds(10)))) {
-      var first = reader.importInto(sessions, exported);
+    try (var side = factory.open(timeout.plus(Duration.ofSeconds(10)))) {
+      var first = sessions.open(exported);
       // The rest take it from us: the exporter's may end at any time.
-      String shared = value(first, "SELECT pg_export_snapshot()");
+      String shared = SnapshotSessions.value(first, "SELECT pg_export_snapshot()");
       for (int i = 1; i < parallelism; i++) {
-        reader.importInto(sessions, shared);
+        sessions.open(shared);
       }
-      var visible = VisibleTransactions.parse(value(first, "SELECT pg_current_snapshot()"));
+      var visible =
+          VisibleTransactions.parse(SnapshotSessions.value(first, "SELECT pg_current_snapshot()"));
       SnapshotGuard.await(side, visible, timeout);
       opened = true;
-      return reader;
+      return new SnapshotReader(sessions);
     } finally {
       if (!opened) {
-        reader.close();
+        sessions.close();
       }
     }
-  }
-
-  private Connection importInto(Sessions factory, String snapshot) throws SQLException {
-    var session = factory.open(ANSWER_TIMEOUT);
-    sessions.add(session);
-    try (var statement = session.createStatement()) {
-      // Reading a large table takes as long as it takes; transaction_timeout exists since 17.
-      statement.execute(
-          """
-          SELECT set_config(name, '0', false) FROM pg_catalog.pg_settings
-          WHERE name IN ('statement_timeout', 'transaction_timeout',
-                         'idle_in_transaction_session_timeout')\
-          """);
-      statement.execute("SET lock_timeout = " + LOCK_TIMEOUT_MILLIS);
-      session.setAutoCommit(false);
-      session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      session.setReadOnly(true);
-      statement.execute("SET TRANSACTION SNAPSHOT '%s'".formatted(snapshot.replace("'", "''")));
-    }
-    return session;
   }
 
   /**
@@ -118,96 +81,11 @@ public final class SnapshotReader implements AutoCloseable {
    */
   public long read(Table table, List<String> columns, Supplier<RowHandler> handlers)
       throws SQLException, SourceException, InterruptedException {
-    lock(table);
-    requireUntouched(table);
-    var ranges = new BlockRanges(blocks(table), blocksARange);
-    String select =
-        "SELECT %s FROM ONLY %s WHERE "
-            .formatted(
-                columns.stream().map(SqlIdentifiers::quote).collect(Collectors.joining(", ")),
-                table.name().toSql());
-    var copies = new ArrayList<RangeCopy>();
-    for (int i = 0; i < Math.min(sessions.size(), ranges.count()); i++) {
-      copies.add(new RangeCopy(sessions.get(i), select, ranges, columns.size(), handlers.get()));
-    }
-    long rows = ParallelCopy.run(copies);
-    log.info("table={} snapshot read, rows={} sessions={}", table.name(), rows, copies.size());
-    return rows;
-  }
-
-  /** In every session before any of them reads: none then waits for a lock half-way. */
-  private void lock(Table table) throws SQLException, SourceException {
-    for (var session : sessions) {
-      try (var statement = session.createStatement()) {
-        statement.execute(
-            "LOCK TABLE ONLY %s IN ACCESS SHARE MODE".formatted(table.name().toSql()));
-      } catch (SQLException e) {
-        if ("42P01".equals(e.getSQLState())) {
-          throw new SourceException(new SourceProblem.TableRewritten(table.name()), e);
-        }
-        throw e;
-      }
-    }
-  }
-
-  /**
-   * TRUNCATE and rewriting DDL give a table new files that show old snapshots nothing. The snapshot
-   * still sees the old row of pg_class, the functions look at the current one.
-   */
-  private void requireUntouched(Table table) throws SQLException, SourceException {
-    var sql =
-        """
-        SELECT pg_relation_filenode(c.oid) = c.relfilenode AND to_regclass(?) = c.oid
-        FROM pg_catalog.pg_class c WHERE c.oid = ?::bigint\
-        """;
-    try (var statement = sessions.getFirst().prepareStatement(sql)) {
-      statement.setString(1, table.name().toSql());
-      statement.setLong(2, table.oid());
-      try (var row = statement.executeQuery()) {
-        if (!row.next() || !row.getBoolean(1)) {
-          throw new SourceException(new SourceProblem.TableRewritten(table.name()));
-        }
-      }
-    }
-  }
-
-  private long blocks(Table table) throws SQLException {
-    var first = sessions.getFirst();
-    if (first.getMetaData().getDatabaseMajorVersion() < RANGES_SINCE_VERSION) {
-      return 0;
-    }
-    return Long.parseLong(
-        value(
-            first,
-            "SELECT pg_relation_size(%d) / current_setting('block_size')::int"
-                .formatted(table.oid())));
-  }
-
-  private static String value(Connection session, String sql) throws SQLException {
-    try (var statement = session.createStatement();
-        var row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
-    }
+    return sessions.read(table, columns, handlers, Deadline.in(UNLIMITED));
   }
 
   @Override
   public void close() throws SQLException {
-    SQLException failure = null;
-    for (var session : sessions) {
-      try {
-        session.close();
-      } catch (SQLException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    sessions.clear();
-    if (failure != null) {
-      throw failure;
-    }
+    sessions.close();
   }
 }

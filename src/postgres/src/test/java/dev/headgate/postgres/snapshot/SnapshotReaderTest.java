@@ -144,7 +144,7 @@ class SnapshotReaderTest {
           Long.parseLong(
               database.value("SELECT max(backend_xid::text::bigint) FROM pg_stat_activity"));
       // As decoding shows it when the commit is written and the status is not yet set.
-      var shown = new VisibleTransactions(xid + 1, Set.of());
+      var shown = new VisibleTransactions(xid + 1, xid + 1, Set.of());
 
       var thrown =
           catchThrowableOfType(

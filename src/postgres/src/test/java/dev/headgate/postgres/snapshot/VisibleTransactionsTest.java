@@ -10,6 +10,7 @@ class VisibleTransactionsTest {
   void whatIsBelowXmaxAndNotInXipIsFinished() {
     var visible = VisibleTransactions.parse("10:20:12,15");
 
+    assertThat(visible.xmin()).isEqualTo(10);
     assertThat(visible.finished(9)).isTrue();
     assertThat(visible.finished(11)).isTrue();
     assertThat(visible.finished(12)).isFalse();
@@ -27,5 +28,7 @@ class VisibleTransactionsTest {
     assertThat(visible.finished(0xFFFF_FFFEL)).isFalse();
     assertThat(visible.finished(4)).isTrue();
     assertThat(visible.finished(5)).isFalse();
+    assertThat(visible.full(0xFFFF_FFFDL)).isEqualTo(epoch - 3);
+    assertThat(visible.full(6)).isEqualTo(epoch + 6);
   }
 }
