@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A read did not get through to the end in time. It found neither a record nor that there is none.
+ * A read did not get through to the end in time. It found neither what it looked for nor that it is
+ * not there.
  */
 public final class IncompleteReadException extends RuntimeException {
 
@@ -15,9 +16,9 @@ public final class IncompleteReadException extends RuntimeException {
 
   IncompleteReadException(TopicPartition partition, long position, long end, Duration limit) {
     super(
-        ("Progress topic %s partition %d could be read only up to offset %d of %d within %s. Either"
-             + " its leader does not answer, or an open transaction holds readers up until it times"
-             + " out; `kafka-transactions.sh find-hanging` shows the latter.")
+        ("Topic %s partition %d could be read only up to offset %d of %d within %s. Either its"
+                + " leader does not answer, or an open transaction holds readers up until it times"
+                + " out; `kafka-transactions.sh find-hanging` shows the latter.")
             .formatted(partition.topic(), partition.partition(), position, end, limit));
     this.position = position;
     this.end = end;
