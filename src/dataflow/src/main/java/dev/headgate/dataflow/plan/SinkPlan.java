@@ -38,6 +38,28 @@ public record SinkPlan(
     return AvroSchemas.value(value.schema());
   }
 
+  /** The table's columns that are read, each once. */
+  public List<String> columns() {
+    return value.sources().stream().distinct().toList();
+  }
+
+  /** The shape of rows with {@link #columns}, as if the stream had told it. */
+  public TableShape shapeOfContents() {
+    return new TableShape(
+        table.oid(),
+        table.name(),
+        'f',
+        columns().stream()
+            .map(name -> table.column(name).orElseThrow())
+            .map(SinkPlan::told)
+            .toList());
+  }
+
+  private static TableShape.Column told(Table.Column column) {
+    var type = column.type().orElseThrow();
+    return new TableShape.Column(column.name(), true, type.kind().oid(), type.typeModifier());
+  }
+
   /**
    * An encoder for the table's changes.
    *

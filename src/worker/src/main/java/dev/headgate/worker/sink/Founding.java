@@ -7,8 +7,6 @@ import dev.headgate.dataflow.envelope.SchemaIds;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.plan.SinkPlan;
 import dev.headgate.dataflow.progress.LiveRecord;
-import dev.headgate.dataflow.relation.ColumnType;
-import dev.headgate.dataflow.relation.Table;
 import dev.headgate.dataflow.row.SeaHash;
 import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.kafka.TransactionalWriter;
@@ -17,7 +15,6 @@ import dev.headgate.postgres.SourceException;
 import dev.headgate.postgres.snapshot.RowHandler;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.List;
 
 /** Makes a sink's source, and stages the contents that it starts from. */
 final class Founding {
@@ -51,15 +48,14 @@ final class Founding {
 
   private void stage(SinkPlan plan, SchemaIds ids, ExportedSlot slot, int partitions)
       throws SQLException, SourceException, InterruptedException {
-    var columns = plan.value().sources().stream().distinct().toList();
-    var shape = shape(plan.table(), columns);
+    var shape = plan.shapeOfContents();
     var writer = target.writer();
     try (var reader =
         source.snapshot(
             slot, context.settings().snapshotSessions(), context.settings().slotTimeout())) {
       reader.read(
           plan.table(),
-          columns,
+          plan.columns(),
           () -> rows(plan, ids, shape, writer, slot.consistentPoint(), partitions));
     }
   }
@@ -79,25 +75,6 @@ final class Founding {
         encoder.insert(row);
       }
     };
-  }
-
-  /** The rows of {@code COPY}, as if the stream had told their shape. */
-  private static TableShape shape(Table table, List<String> columns) {
-    return new TableShape(
-        table.oid(),
-        table.name(),
-        'f',
-        columns.stream()
-            .map(name -> table.column(name).orElseThrow())
-            .map(
-                c ->
-                    new TableShape.Column(
-                        c.name(), true, oid(c), c.type().map(ColumnType::typeModifier).orElse(-1)))
-            .toList());
-  }
-
-  private static long oid(Table.Column column) {
-    return column.type().orElseThrow().kind().oid();
   }
 
   private record Sending(TransactionalWriter writer, Timestamp at, int partitions)
