@@ -69,7 +69,7 @@ final class CutoverReport {
                         r ->
                             r.version().equals(attempt.leaving())
                                 ? r.relation().name()
-                                : r.cutover().map(c -> c.from()).orElse(null)))
+                                : r.cutover().map(c -> c.from().name()).orElse(null)))
         .orElse(null);
   }
 

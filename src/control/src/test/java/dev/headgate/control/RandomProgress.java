@@ -34,7 +34,7 @@ final class RandomProgress {
 
   private static Arbitrary<ProgressRecord> live() {
     var cutover =
-        Combinators.combine(RandomValues.text(), RandomValues.number(), RandomValues.text())
+        Combinators.combine(RandomValues.text(), RandomValues.number(), RandomValues.relation())
             .as(CutoverRef::new)
             .optional();
     var ended =

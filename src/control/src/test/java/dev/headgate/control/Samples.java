@@ -94,7 +94,7 @@ final class Samples {
           new Upstream(new Domain("7400000000000000001", 16384), 1, "headgate_s", "headgate_p"),
           new TreeMap<>(Map.of(16385L, new Timestamp(100))),
           new Writer("u-1", "i-1", 7),
-          Optional.of(new CutoverRef("fedcba9876543210", 0, "matview-0")),
+          Optional.of(new CutoverRef("fedcba9876543210", 0, relation("matview-0", 16380))),
           1,
           Optional.of(new EndedAttempt("00000000000000aa", Outcome.TIMED_OUT, "too late")),
           new TopicIdentity("k", "t", 6),

@@ -445,7 +445,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
 
   private static LiveRecord cutOver(CuttingOver s, LiveRecord next, List<Long> offsets) {
     var to = s.to().definition().relation();
-    var ref = new CutoverRef(s.to().id().value(), s.to().attempt(), next.relation().name());
+    var ref = new CutoverRef(s.to().id().value(), s.to().attempt(), next.relation());
     // Forward leaves what the topic holds of OLD as it is.
     return next.cutOver(to, next.frontier().upper(), ref, false, offsets);
   }

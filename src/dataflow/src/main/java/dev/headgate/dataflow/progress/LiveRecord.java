@@ -244,9 +244,9 @@ public record LiveRecord(
    *
    * @param id its id
    * @param attempt {@code spec.cutover.attempt} at the time
-   * @param from the name of the relation that it left
+   * @param from the relation that it left, whole: the way back needs no resource that describes it
    */
-  public record CutoverRef(String id, int attempt, String from) {}
+  public record CutoverRef(String id, int attempt, Relation from) {}
 
   /**
    * A try that ended without success.

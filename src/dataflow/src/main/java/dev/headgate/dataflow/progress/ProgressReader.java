@@ -134,7 +134,7 @@ final class ProgressReader {
   }
 
   private static CutoverRef cutover(JsonObject json) {
-    return new CutoverRef(json.text("id"), json.int32("attempt", 0), json.text("from"));
+    return new CutoverRef(json.text("id"), json.int32("attempt", 0), relation(json.object("from")));
   }
 
   private static EndedAttempt ended(JsonObject json) {

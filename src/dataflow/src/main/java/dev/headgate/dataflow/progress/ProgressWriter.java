@@ -45,7 +45,7 @@ final class ProgressWriter {
     out.writeString(live.frontier().upper().toString());
     out.writeEndArray();
     out.writeNumberField("version", live.version().number());
-    relation(live.relation());
+    relation("relation", live.relation());
     upstream(live.upstream());
     carried(live.carried());
     writer(live.writer());
@@ -61,8 +61,8 @@ final class ProgressWriter {
     history(live.history());
   }
 
-  private void relation(Relation relation) throws IOException {
-    out.writeObjectFieldStart("relation");
+  private void relation(String member, Relation relation) throws IOException {
+    out.writeObjectFieldStart(member);
     out.writeStringField("name", relation.name());
     out.writeNumberField("oid", relation.oid());
     out.writeStringField("table", relation.table().toString());
@@ -105,7 +105,7 @@ final class ProgressWriter {
     out.writeObjectFieldStart("cutover");
     out.writeStringField("id", cutover.id());
     out.writeNumberField("attempt", cutover.attempt());
-    out.writeStringField("from", cutover.from());
+    relation("from", cutover.from());
     out.writeEndObject();
   }
 

@@ -80,7 +80,7 @@ public final class Given {
         .cutOver(
             NEW,
             at(t),
-            new LiveRecord.CutoverRef(candidate(Grant.CUT_OVER).id().value(), 0, "old"),
+            new LiveRecord.CutoverRef(candidate(Grant.CUT_OVER).id().value(), 0, OLD),
             false,
             List.of());
   }

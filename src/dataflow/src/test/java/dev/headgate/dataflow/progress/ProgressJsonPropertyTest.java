@@ -50,7 +50,7 @@ class ProgressJsonPropertyTest {
     var first =
         Combinators.combine(timestamp(), version(), relation(), upstream(), carried(), writer())
             .as(Start::new);
-    var cutover = Combinators.combine(text(), count(), text()).as(CutoverRef::new).optional();
+    var cutover = Combinators.combine(text(), count(), relation()).as(CutoverRef::new).optional();
     var ended =
         Combinators.combine(text(), Arbitraries.of(Outcome.class), text())
             .as(EndedAttempt::new)

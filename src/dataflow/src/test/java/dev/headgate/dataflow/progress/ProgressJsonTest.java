@@ -40,7 +40,8 @@ class ProgressJsonTest {
       "timeline":1,"slot":"headgate_s","publication":"headgate_p",\
       "carried":{"16385":"100","16391":"200"},\
       "uid":"u-1","incarnation":"i-1","generation":7,\
-      "cutover":{"id":"c-1","attempt":3,"from":"matview-1"},\
+      "cutover":{"id":"c-1","attempt":3,"from":{"name":"matview-1","oid":16385,\
+      "table":"public.older","columns":[{"name":"key_col","source":"key_col"}]}},\
       "attemptsEnded":1,"ended":{"id":"c-2","outcome":"TimedOut","message":"late"},\
       "topic":{"clusterId":"k","topicId":"t","partitions":4},"topicMatches":true,\
       "history":[{"version":2,"relation":"matview-2","timestamp":"150","offsets":[0,5]}]}\
@@ -61,7 +62,15 @@ class ProgressJsonTest {
           UPSTREAM,
           new TreeMap<>(Map.of(16385L, new Timestamp(100), 16391L, new Timestamp(200))),
           new Writer("u-1", "i-1", 7),
-          Optional.of(new CutoverRef("c-1", 3, "matview-1")),
+          Optional.of(
+              new CutoverRef(
+                  "c-1",
+                  3,
+                  new Relation(
+                      "matview-1",
+                      16385,
+                      new TableName("public", "older"),
+                      List.of(Column.same("key_col"))))),
           1,
           Optional.of(new EndedAttempt("c-2", Outcome.TIMED_OUT, "late")),
           new TopicIdentity("k", "t", 4),

@@ -88,7 +88,7 @@ final class Misfortune {
       broken = null;
       return;
     }
-    var old = world.relationNamed(record.get().cutover().get().from());
+    var old = record.get().cutover().get().from();
     if (!world.cluster.from().equals(old) || world.isRefused()) {
       world.waysBack++;
       world.cluster.edit(old, world.cluster.read().attempt() + 1);

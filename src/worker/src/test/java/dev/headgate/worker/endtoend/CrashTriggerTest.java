@@ -121,7 +121,7 @@ class CrashTriggerTest {
       RECORD.cutOver(
           relation("new", 2),
           new Timestamp(7),
-          new LiveRecord.CutoverRef("id", 0, "old"),
+          new LiveRecord.CutoverRef("id", 0, relation("old", 1)),
           false,
           List.of());
 
