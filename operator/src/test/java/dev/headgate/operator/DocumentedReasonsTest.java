@@ -34,6 +34,7 @@ class DocumentedReasonsTest {
           "RelationResolved",
           "WorkerAvailable",
           "CutoverComplete",
+          "Suspended",
           "ApplicationName",
           "ContainerCreating",
           "PodInitializing",

@@ -110,7 +110,8 @@ final class Report {
       case starting -> "Starting";
       case created -> "Waiting: %s".formatted(standing.reason());
       case stalled, failed -> "Stalled: %s".formatted(standing.reason());
-      case paused, dropped -> "";
+      case paused -> "Suspended";
+      case dropped -> "";
     };
   }
 

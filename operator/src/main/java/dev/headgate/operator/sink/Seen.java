@@ -57,6 +57,10 @@ record Seen(
     return sink.getMetadata().getDeletionTimestamp() != null;
   }
 
+  boolean isPaused() {
+    return Boolean.TRUE.equals(sink.getSpec().paused());
+  }
+
   Optional<Attempt> attempt() {
     return Attempts.read(sink.getStatus());
   }

@@ -42,7 +42,7 @@ final class SinkConditions {
     var ready = ready();
     conditions.set("Ready", ready.status(), ready.reason(), ready.message());
     boolean stalled = isStalled();
-    boolean reconciling = ready.status() != Conditions.Status.TRUE && !stalled;
+    boolean reconciling = ready.status() != Conditions.Status.TRUE && !stalled && !isPaused();
     conditions.set(
         "Reconciling",
         reconciling ? Conditions.Status.TRUE : Conditions.Status.FALSE,
@@ -69,6 +69,9 @@ final class SinkConditions {
   private Verdict ready() {
     if (seen.isDeleted()) {
       return Verdict.not("Releasing", standing.error().orElse("The Sink is being deleted"));
+    }
+    if (isPaused()) {
+      return Verdict.not("Paused", "Nothing flows: set spec.paused to false to go on");
     }
     if (standing.word() != Word.running) {
       return Verdict.not(standing.reason(), standing.error().orElse("The sink is starting"));
@@ -112,6 +115,11 @@ final class SinkConditions {
     return Verdict.not(refused ? "CandidateRefused" : "CuttingOver", report.message());
   }
 
+  /** As it was asked to be, and nothing is under way: no tool is to wait for it. */
+  private boolean isPaused() {
+    return seen.isPaused() && standing.word() == Word.paused;
+  }
+
   private boolean isUnderWay() {
     return attempt.filter(a -> Attempts.finalStep(a.fate()).isEmpty()).isPresent();
   }
@@ -125,7 +133,7 @@ final class SinkConditions {
   }
 
   private boolean isStalled() {
-    if (seen.isDeleted()) {
+    if (seen.isDeleted() || isPaused()) {
       return false;
     }
     boolean refused =

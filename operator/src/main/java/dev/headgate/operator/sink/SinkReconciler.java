@@ -125,7 +125,8 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
     boolean underWay =
         steering.attempt().filter(a -> Attempts.finalStep(a.fate()).isEmpty()).isPresent();
     boolean told = steering.assign().isEmpty() && steering.send().isEmpty();
-    return told && !underWay && Standing.of(seen).word() == SinkStatus.Word.running;
+    var word = Standing.of(seen).word();
+    return told && !underWay && (word == SinkStatus.Word.running || word == SinkStatus.Word.paused);
   }
 
   @Override

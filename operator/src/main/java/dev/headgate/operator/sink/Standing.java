@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * How a sink is, in one word of {@code mz_sink_statuses}, and why it does not move.
  *
- * @param word one of created, starting, running, stalled, dropped
+ * @param word one of created, starting, running, paused, stalled, dropped
  * @param reason a word for conditions
  * @param error why it does not move; empty if it does, or is about to
  */
@@ -50,6 +50,7 @@ record Standing(Word word, String reason, Optional<String> error) {
       case STALLED -> new Standing(Word.stalled, "Stalled", observed.error());
       case RETRYING -> new Standing(Word.stalled, "Retrying", observed.error());
       case WAITING -> new Standing(Word.stalled, "Waiting", observed.error());
+      case PAUSED -> new Standing(Word.paused, "Paused", Optional.empty());
       case RELEASING, RELEASED -> new Standing(Word.dropped, "Released", observed.error());
     };
   }

@@ -34,13 +34,20 @@ final class Wishes {
     return new Wanted(
         seen.id(),
         seen.sink().getMetadata().getUid(),
-        seen.isDeleted() ? Run.RELEASED : Run.RUNNING,
+        run(seen),
         spec.from().name(),
         from(seen),
         spec(spec),
         connections,
         attempt(spec),
         timeout(spec));
+  }
+
+  private static Run run(Seen seen) {
+    if (seen.isDeleted()) {
+      return Run.RELEASED;
+    }
+    return seen.isPaused() ? Run.PAUSED : Run.RUNNING;
   }
 
   /**

@@ -89,9 +89,27 @@ final class Given {
             new SinkSpec.Format(new SinkSpec.Avro(new LocalReference("csr"))),
             "Upsert",
             true,
-            new SinkSpec.Cutover("10m", 0)));
+            new SinkSpec.Cutover("10m", 0),
+            false));
     sink.setStatus(status);
     return sink;
+  }
+
+  /** As {@code seen}, with {@code spec.paused}. */
+  static Seen paused(Seen seen) {
+    var s = seen.sink().getSpec();
+    seen.sink()
+        .setSpec(
+            new SinkSpec(
+                s.from(),
+                s.into(),
+                s.key(),
+                s.format(),
+                s.envelope(),
+                s.snapshot(),
+                s.cutover(),
+                true));
+    return seen;
   }
 
   /** matview-1 is wanted and flows. */

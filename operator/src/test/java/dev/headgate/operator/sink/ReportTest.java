@@ -6,6 +6,7 @@ import dev.headgate.api.v1alpha1.SinkStatus;
 import dev.headgate.dataflow.cutover.Attempt.Fate;
 import dev.headgate.dataflow.cutover.CutoverStep;
 import dev.headgate.dataflow.cutover.Observed.Activity;
+import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.time.Domain;
 import dev.headgate.operator.relation.RelationReader;
@@ -34,6 +35,26 @@ class ReportTest {
             "Ready=True/Streaming Reconciling=False/Streaming Stalled=False/Streaming"
                 + " RelationResolved=True/Resolved WorkerAvailable=True/Answers"
                 + " CutoverComplete=True/Completed");
+  }
+
+  @Test
+  void aPausedSinkIsSuspendedAndNothingIsAwaited() {
+    var seen =
+        Given.paused(
+            Given.seen(
+                "matview-1",
+                null,
+                Given.found(Given.OLD, Given.DOMAIN),
+                Given.heard(Activity.PAUSED, null)));
+
+    var status = Report.of(seen, Optional.empty());
+
+    assertThat(Wishes.of(seen).orElseThrow().run()).isEqualTo(Run.PAUSED);
+    assertThat(status.status()).isEqualTo("paused");
+    assertThat(status.phase()).isEqualTo("Suspended");
+    assertThat(status.error()).isNull();
+    assertThat(words(status))
+        .startsWith("Ready=False/Paused Reconciling=False/Paused Stalled=False/Paused");
   }
 
   @Test

@@ -41,6 +41,7 @@ record Words<E extends Enum<E>>(List<E> constants, Function<E, String> word) {
   private static String of(Run run) {
     return switch (run) {
       case RUNNING -> "Running";
+      case PAUSED -> "Paused";
       case RELEASED -> "Released";
     };
   }
@@ -59,6 +60,7 @@ record Words<E extends Enum<E>>(List<E> constants, Function<E, String> word) {
       case STALLED -> "Stalled";
       case RETRYING -> "Retrying";
       case WAITING -> "Waiting";
+      case PAUSED -> "Paused";
       case RELEASING -> "Releasing";
       case RELEASED -> "Released";
     };

@@ -39,8 +39,8 @@ class DesiredJsonTest {
           /candidate/attempt | -1 | desired.candidate.attempt must be a whole number from 0 to 2147483647, is -1
           /candidate | [] | desired.candidate must be an object, is an array
           /candidate | null | desired.candidate must be an object, is null
-          /run | "Paused" | desired.run must be Running or Released, is "Paused"
-          /run | ["Running"] | desired.run must be Running or Released, is an array
+          /run | "Stopped" | desired.run must be Running, Paused or Released, is "Stopped"
+          /run | ["Running"] | desired.run must be Running, Paused or Released, is an array
           /generation | 1.5 | desired.generation must be a whole number from 0 to 9223372036854775807, is 1.5
           /generation | 9223372036854775808 | desired.generation must be a whole number from 0 to 9223372036854775807, is 9223372036854775808
           /uid | 1 | desired.uid must be a text, is 1

@@ -39,7 +39,7 @@ class ObservedJsonTest {
       quoteCharacter = '`',
       textBlock =
           """
-          /activity | "STREAMING" | observed.activity must be Starting, Streaming, Stalled, Retrying, Waiting, Releasing or Released, is "STREAMING"
+          /activity | "STREAMING" | observed.activity must be Starting, Streaming, Stalled, Retrying, Waiting, Paused, Releasing or Released, is "STREAMING"
           /upper | 200 | observed.upper must be a text of an unsigned 64-bit decimal number, is 200
           /upper | "-1" | observed.upper must be a text of an unsigned 64-bit decimal number, is "-1"
           /upper | "18446744073709551616" | observed.upper must be a text of an unsigned 64-bit decimal number, is "18446744073709551616"

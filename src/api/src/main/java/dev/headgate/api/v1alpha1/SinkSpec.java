@@ -23,6 +23,7 @@ import java.util.Map;
  * @param envelope what messages say of a change
  * @param snapshot whether the contents at the start are written first
  * @param cutover how a change of {@code from} is carried out
+ * @param paused whether nothing is to flow for now
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,8 +63,12 @@ public record SinkSpec(
                 "snapshot cannot be changed, as it is taken when the sink begins: create another"
                     + " Sink with a topic of its own")
         Boolean snapshot,
-    @Default("{}") @JsonPropertyDescription("How a change of from is carried out")
-        Cutover cutover) {
+    @Default("{}") @JsonPropertyDescription("How a change of from is carried out") Cutover cutover,
+    @Default("false")
+        @JsonPropertyDescription(
+            "Whether nothing is to flow for now. Record, slot and publication are kept, so"
+                + " PostgreSQL keeps its WAL until the sink goes on")
+        Boolean paused) {
 
   /** Envelopes that can be written. */
   public enum Envelope {

@@ -38,6 +38,8 @@ public record Observed(
     RETRYING,
     /** Not its to run as things stand; it writes nothing until it is told more. */
     WAITING,
+    /** Nothing flows until it is told to go on; slot and record are kept. */
+    PAUSED,
     RELEASING,
     RELEASED
   }

@@ -4,6 +4,8 @@ package dev.headgate.dataflow.cutover;
 public enum Run {
   /** Stream. */
   RUNNING,
+  /** Stop at a commit and keep everything: record, slot, publication. */
+  PAUSED,
   /** Give everything back: drop slot and publication, and leave a record that says so. For good. */
   RELEASED
 }

@@ -270,15 +270,26 @@ public record Steer(
 
   /**
    * Whether the worker does not know all of {@code target}: a grant it was given before it started
-   * anew is gone, and before the sink is made its generation may be that of an elder Sink's file.
+   * anew is gone, before the sink is made its generation may be that of an elder Sink's file, and
+   * the generation of its record hides that it started from an older file.
    */
   private Optional<Observed> mustHear(Desired target) {
     return observed.filter(
         o ->
             o.acknowledgedGeneration() < target.generation()
                 || o.activity() == Observed.Activity.WAITING
+                || !does(o, target.run())
                 || live().isEmpty()
                 || target.candidate().filter(c -> !knows(o, c)).isPresent());
+  }
+
+  private static boolean does(Observed o, Run run) {
+    return switch (run) {
+      case RUNNING -> o.activity() != Observed.Activity.PAUSED;
+      case PAUSED -> o.activity() == Observed.Activity.PAUSED;
+      case RELEASED ->
+          o.activity() == Observed.Activity.RELEASING || o.activity() == Observed.Activity.RELEASED;
+    };
   }
 
   private static boolean knows(Observed o, Candidate candidate) {

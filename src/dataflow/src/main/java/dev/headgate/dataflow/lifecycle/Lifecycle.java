@@ -18,6 +18,7 @@ import dev.headgate.dataflow.lifecycle.Phase.Founding;
 import dev.headgate.dataflow.lifecycle.Phase.LastKnown;
 import dev.headgate.dataflow.lifecycle.Phase.Making;
 import dev.headgate.dataflow.lifecycle.Phase.Opening;
+import dev.headgate.dataflow.lifecycle.Phase.Paused;
 import dev.headgate.dataflow.lifecycle.Phase.Peeking;
 import dev.headgate.dataflow.lifecycle.Phase.Reading;
 import dev.headgate.dataflow.lifecycle.Phase.Released;
@@ -139,6 +140,7 @@ public final class Lifecycle {
   private static Step askedToReachOtherwise(SinkState asked) {
     return switch (asked.phase()) {
       case Waiting p -> askedMore(asked);
+      case Paused p -> askedMore(asked);
       case Released p -> askedMore(asked);
       // It was told to go on just now, so there is nobody to wait for.
       case Retrying p -> peeking(asked.yielding(false), p.last());
@@ -150,8 +152,11 @@ public final class Lifecycle {
     return switch (asked.phase()) {
       case Waiting p -> peeking(asked.yielding(false), new LastKnown(p.seen(), Optional.empty()));
       case Retrying p -> to(asked.yielding(false));
-      case Streaming p -> releasedOr(asked, inCutover(asked, new CutoverEvent.Asked()));
-      case Stalled p -> releasedOr(asked, inCutover(asked, new CutoverEvent.Asked()));
+      case Streaming p -> stoppedOr(asked, inCutover(asked, new CutoverEvent.Asked()));
+      case Stalled p -> stoppedOr(asked, inCutover(asked, new CutoverEvent.Asked()));
+      case Paused p when asked.wanted().orElseThrow().run() != Run.PAUSED ->
+          peeking(asked.yielding(false), new LastKnown(p.seen(), Optional.empty()));
+      case Paused p -> to(asked);
       case Opening p -> inCutover(asked, new CutoverEvent.Asked());
       case Peeking p -> to(asked);
       case Fencing p -> to(asked);
@@ -189,9 +194,24 @@ public final class Lifecycle {
     if (s.yields() && found.filter(r -> isOfOther(s, r)).isPresent()) {
       return to(s.in(new Waiting(found, TAKEN_OVER)));
     }
-    return Admission.of(s.wanted().orElseThrow(), found) instanceof Admission.Wait wait
-        ? to(s.in(new Waiting(wait.seen(), wait.reason())))
+    var wanted = s.wanted().orElseThrow();
+    if (Admission.of(wanted, found) instanceof Admission.Wait wait) {
+      return to(s.in(new Waiting(wait.seen(), wait.reason())));
+    }
+    return wanted.run() == Run.PAUSED && !mustEndATry(wanted, found)
+        ? to(s.in(new Paused(found)), new SinkEffect.Close())
         : to(s.in(new Fencing(p.last())), new SinkEffect.Fence());
+  }
+
+  /** That a try is over must be in the record before anybody relies on it; only then it pauses. */
+  private static boolean mustEndATry(Desired wanted, Optional<ProgressRecord> found) {
+    return found
+        .filter(
+            r ->
+                r instanceof LiveRecord live
+                    && live.version().equals(wanted.active().version())
+                    && live.attemptsEnded() < wanted.attemptsEnded())
+        .isPresent();
   }
 
   private static boolean isOfOther(SinkState s, ProgressRecord record) {
@@ -280,7 +300,7 @@ public final class Lifecycle {
     var record = p.record().withTimeline(timeline);
     var transition = resumed(s, record, p.cutover());
     var streaming = s.in(new Streaming(record, Optional.empty(), transition.state()));
-    return releasedOr(streaming, to(streaming, inCutover(transition.effects())))
+    return stoppedOr(streaming, to(streaming, inCutover(transition.effects())))
         .after(new SinkEffect.Acknowledge(record.frontier().upper()));
   }
 
@@ -342,7 +362,7 @@ public final class Lifecycle {
       case Streaming p when p.inFlight().isPresent() -> {
         var record = p.inFlight().get();
         var now = s.in(new Streaming(record, Optional.empty(), p.cutover()));
-        yield releasedOr(now, inCutover(now, new CutoverEvent.Committed(p.record())))
+        yield stoppedOr(now, inCutover(now, new CutoverEvent.Committed(p.record())))
             .after(new SinkEffect.Acknowledge(record.frontier().upper()));
       }
       case Stalled p when p.inFlight().isPresent() -> committedStalled(s, p, p.inFlight().get());
@@ -359,7 +379,7 @@ public final class Lifecycle {
     var now = s.in(new Stalled(record, Optional.empty(), p.cutover(), p.problem(), p.retryAt()));
     var step = inCutover(now, new CutoverEvent.Committed(p.record()));
     if (record.version().equals(p.record().version())) {
-      return releasedOr(now, step);
+      return stoppedOr(now, step);
     }
     var stalled = phase(step.state(), Stalled.class);
     var effects = new ArrayList<>(step.effects());
@@ -382,7 +402,7 @@ public final class Lifecycle {
     var retryAt = e.now().plus(RETRY_AFTER);
     var stalled =
         s.in(new Stalled(record, Optional.empty(), cutover.state(), e.problem(), retryAt));
-    return releasedOr(stalled, to(stalled, inCutover(cutover.effects())))
+    return stoppedOr(stalled, to(stalled, inCutover(cutover.effects())))
         .after(new SinkEffect.StopStream());
   }
 
@@ -432,23 +452,42 @@ public final class Lifecycle {
         .toArray(SinkEffect[]::new);
   }
 
-  /** Turns to releasing if that is wanted and no commit is under way; otherwise {@code step}. */
-  private static Step releasedOr(SinkState s, Step step) {
-    boolean quiet =
-        switch (s.phase()) {
-          case Streaming p -> p.inFlight().isEmpty();
-          case Stalled p -> p.inFlight().isEmpty();
-          default -> false;
-        };
-    return quiet && s.wanted().orElseThrow().run() == Run.RELEASED
-        ? peeking(s, lastKnown(s)).after(new SinkEffect.Close())
-        : step;
+  /**
+   * Turns to releasing or pausing if that is wanted and no commit is under way; otherwise {@code
+   * step}. To release, a try need not end; to pause, it ends first, and that in the record.
+   */
+  private static Step stoppedOr(SinkState s, Step step) {
+    return switch (s.wanted().orElseThrow().run()) {
+      case RUNNING -> step;
+      case RELEASED -> isQuiet(s) ? peeking(s, lastKnown(s)).after(new SinkEffect.Close()) : step;
+      case PAUSED -> {
+        var next = step.state();
+        yield isQuiet(next) && isBetweenTries(next)
+            ? to(next.in(new Paused(next.record())), new SinkEffect.Close())
+            : step;
+      }
+    };
+  }
+
+  private static boolean isQuiet(SinkState s) {
+    return switch (s.phase()) {
+      case Streaming p -> p.inFlight().isEmpty();
+      case Stalled p -> p.inFlight().isEmpty();
+      default -> false;
+    };
+  }
+
+  private static boolean isBetweenTries(SinkState s) {
+    return s.cutover()
+        .filter(c -> c instanceof CutoverState.Idle || c instanceof CutoverState.Verifying)
+        .isPresent();
   }
 
   private static Step lost(SinkState s, String problem, Instant now) {
     var at = now.plus(RETRY_AFTER);
     return switch (s.phase()) {
       case Waiting p -> to(s);
+      case Paused p -> to(s);
       case Released p -> to(s);
       case Retrying p -> to(s);
       default -> to(s.in(new Retrying(lastKnown(s), problem, at)), new SinkEffect.Close());

@@ -51,6 +51,7 @@ public final class Observing {
       case Phase.Opening p -> Activity.STARTING;
       case Phase.Streaming p -> Activity.STREAMING;
       case Phase.Stalled p -> Activity.STALLED;
+      case Phase.Paused p -> Activity.PAUSED;
       case Phase.Retrying p -> Activity.RETRYING;
       case Phase.Dropping p -> Activity.RELEASING;
       case Phase.Clearing p -> Activity.RELEASING;

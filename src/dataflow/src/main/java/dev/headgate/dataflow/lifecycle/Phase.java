@@ -91,6 +91,9 @@ public sealed interface Phase {
       Instant retryAt)
       implements Phase {}
 
+  /** Nothing is open: no session, no writer. Slot, publication and record stay as they are. */
+  record Paused(Optional<ProgressRecord> seen) implements Phase {}
+
   /** Something failed; all begins again at {@code at}. */
   record Retrying(LastKnown last, String problem, Instant at) implements Phase {}
 

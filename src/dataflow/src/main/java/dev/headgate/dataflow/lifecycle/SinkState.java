@@ -60,6 +60,7 @@ public record SinkState(
       case Phase.Opening p -> Optional.of(p.record());
       case Phase.Streaming p -> Optional.of(p.record());
       case Phase.Stalled p -> Optional.of(p.record());
+      case Phase.Paused p -> p.seen();
       case Phase.Retrying p -> p.last().record();
       case Phase.Dropping p -> Optional.empty();
       case Phase.Clearing p -> Optional.of(p.record());

@@ -140,10 +140,15 @@ public final class Given {
 
   /** As {@code d}, to be released. */
   public static Desired released(Desired d) {
+    return run(Run.RELEASED, d);
+  }
+
+  /** As {@code d}, with something else to do. */
+  public static Desired run(Run run, Desired d) {
     return new Desired(
         d.generation(),
         d.uid(),
-        Run.RELEASED,
+        run,
         d.expectProgress(),
         d.active(),
         d.candidate(),

@@ -12,6 +12,7 @@ import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Given;
 import dev.headgate.dataflow.cutover.Grant;
+import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.progress.DroppedRecord;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.Writer;
@@ -96,6 +97,54 @@ class LifecycleTest {
 
     assertThat(asked.state().phase()).isInstanceOf(Phase.Streaming.class);
     assertThat(committed.state().phase()).isInstanceOf(Phase.Peeking.class);
+  }
+
+  @Test
+  void pauseWaitsForTheCommitUnderWayAndClosesEverything() {
+    var committing =
+        after(streaming(), new SinkEvent.Boundary(Frontier.at(Given.at(160)), true, true));
+    var asked = after(committing.state(), live(Given.run(Run.PAUSED, WANTED)));
+    var committed = after(asked.state(), new SinkEvent.Committed());
+
+    assertThat(asked.state().phase()).isInstanceOf(Phase.Streaming.class);
+    assertThat(committed.state().phase()).isInstanceOf(Phase.Paused.class);
+    assertThat(committed.effects()).endsWith(new SinkEffect.Close());
+  }
+
+  @Test
+  void tryUnderWayEndsInTheRecordBeforeTheSinkPauses() {
+    var s = after(streaming(), live(desired(6, definition(1, OLD), Given.candidate(null)))).state();
+    var withdrawn =
+        new Desired(7, "uid", Run.PAUSED, true, definition(1, OLD), Optional.empty(), 1, Set.of());
+
+    var asked = after(s, live(withdrawn));
+    var ending =
+        after(asked.state(), new SinkEvent.Boundary(Frontier.at(Given.at(160)), false, true));
+    var committed = after(ending.state(), new SinkEvent.Committed());
+
+    assertThat(asked.state().phase()).isInstanceOf(Phase.Streaming.class);
+    assertThat(committed.state().phase()).isInstanceOf(Phase.Paused.class);
+    assertThat(((LiveRecord) committed.state().record().orElseThrow()).attemptsEnded())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void processThatStartsPausedLooksAtTheRecordAndFencesNobody() {
+    var s = started(Given.run(Run.PAUSED, WANTED));
+
+    var peeked = after(s, new SinkEvent.Peeked(Optional.of(OF_OTHER)));
+
+    assertThat(peeked.state().phase()).isEqualTo(new Phase.Paused(Optional.of(OF_OTHER)));
+    assertThat(peeked.effects()).containsExactly(new SinkEffect.Close());
+  }
+
+  @Test
+  void pausedSinkGoesOnFromTheRecordWhenToldTo() {
+    var s = in(new Phase.Paused(Optional.of(MINE)), Given.run(Run.PAUSED, WANTED));
+
+    assertThat(after(s, live(WANTED)).effects()).containsExactly(new SinkEffect.Peek());
+    assertThat(after(s, live(Given.released(WANTED))).effects())
+        .containsExactly(new SinkEffect.Peek());
   }
 
   @Test

@@ -77,6 +77,23 @@ final class Cluster {
             now.secretVersion());
   }
 
+  /** Pauses the Sink, or lets it go on, unless it is being deleted. */
+  void run(Run run) {
+    if (now.run() == Run.RELEASED || now.run() == run) {
+      return;
+    }
+    now =
+        new View(
+            now.uid(),
+            run,
+            now.from(),
+            now.attempt(),
+            now.status(),
+            now.assignment(),
+            now.sinkVersion() + 1,
+            now.secretVersion());
+  }
+
   /** Both objects are gone, and the Sink is applied again. */
   void applyAnew(Relation from) {
     now =

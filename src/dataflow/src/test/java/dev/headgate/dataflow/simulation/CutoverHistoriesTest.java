@@ -26,21 +26,24 @@ class CutoverHistoriesTest {
     long operatorCrashes = 0;
     long deletions = 0;
     long waysBack = 0;
+    long pauses = 0;
     for (int i = 0; i < count; i++) {
       var world = play(first + i);
       crashes += world.crashes;
       operatorCrashes += world.operatorCrashes;
       deletions += world.deletions;
       waysBack += world.waysBack;
+      pauses += world.pauses;
       world.endings.forEach((ending, n) -> endings.merge(ending, n, Integer::sum));
     }
     System.out.printf(
         "histories: seed %d, count %d, worker crashes %d, operator crashes %d, deletions %d, ways"
-            + " back %d, cutovers ended %s%n",
-        first, count, crashes, operatorCrashes, deletions, waysBack, endings);
+            + " back %d, pauses %d, cutovers ended %s%n",
+        first, count, crashes, operatorCrashes, deletions, waysBack, pauses, endings);
 
     if (count >= 1_000) {
       everyEndingIsTried(endings);
+      assertThat(pauses).as("pauses").isGreaterThan(count / 10);
     }
   }
 

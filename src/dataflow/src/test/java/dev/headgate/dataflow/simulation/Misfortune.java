@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.simulation;
 
+import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.relation.Relation;
 
 /** What people and machines do to a sink, and what people do to mend it. */
@@ -39,6 +40,9 @@ final class Misfortune {
     }
     if (world.chance(0.002)) {
       world.changePassword();
+    }
+    if (seen.run() == Run.RUNNING ? world.chance(0.002) : world.chance(0.02)) {
+      world.cluster.run(seen.run() == Run.RUNNING ? Run.PAUSED : Run.RUNNING);
     }
     if (world.chance(0.0007)) {
       world.cluster.delete();

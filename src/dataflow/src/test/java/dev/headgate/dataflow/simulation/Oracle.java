@@ -59,6 +59,21 @@ final class Oracle {
             });
   }
 
+  /** A paused sink has no try left that is wanted to be over and is not so in the record. */
+  static void pausesBetweenTries(SinkState state) {
+    var wanted = state.wanted().orElseThrow();
+    state
+        .record()
+        .filter(LiveRecord.class::isInstance)
+        .map(LiveRecord.class::cast)
+        .filter(r -> r.version().equals(wanted.active().version()))
+        .filter(r -> r.attemptsEnded() < wanted.attemptsEnded())
+        .ifPresent(
+            r -> {
+              throw new AssertionError("paused before the record says that a try is over: " + r);
+            });
+  }
+
   /** Nobody streams on over connections that he was told are no longer wanted. */
   static void streamsAsWanted(SinkState state, Optional<Connections> reached) {
     var wanted = state.wanted().map(w -> w.active().connections());

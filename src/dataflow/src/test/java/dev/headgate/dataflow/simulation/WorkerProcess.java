@@ -221,6 +221,10 @@ final class WorkerProcess {
 
   private void handle(SinkEvent event) {
     var step = world.protocol.worker(state, event);
+    if (step.state().phase() instanceof Phase.Paused && !(state.phase() instanceof Phase.Paused)) {
+      world.pauses++;
+      Oracle.pausesBetweenTries(step.state());
+    }
     state = step.state();
     world.trace(
         () -> "%s: %s -> %s %s".formatted(incarnation, event, state.phase(), step.effects()));

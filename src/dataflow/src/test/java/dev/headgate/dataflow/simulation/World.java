@@ -2,6 +2,7 @@ package dev.headgate.dataflow.simulation;
 
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.relation.Relation;
@@ -76,6 +77,10 @@ final class World {
   int operatorCrashes;
   int deletions;
   int waysBack;
+
+  /** How often a process came to rest because its Sink was paused. */
+  int pauses;
+
   final Map<String, Integer> endings = new TreeMap<>();
 
   /** Tries that people were told have ended. */
@@ -243,6 +248,7 @@ final class World {
   private void calmDown() {
     faults = false;
     misfortune.mendMachines();
+    cluster.run(Run.RUNNING);
     for (var transaction : List.copyOf(source.open)) {
       source.commit(transaction);
     }

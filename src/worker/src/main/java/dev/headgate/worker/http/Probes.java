@@ -35,7 +35,7 @@ final class Probes {
         : Reply.text(503, "a sink's loop has died; the log says of what");
   }
 
-  /** Whether every sink streams; one line a sink. */
+  /** Whether every sink does what it is for, which is nothing if it is paused; one line a sink. */
   Reply ready() {
     if (stopping) {
       return Reply.text(503, "the process is stopping");
@@ -44,7 +44,7 @@ final class Probes {
     var lines = new ArrayList<String>();
     for (var sink : sinks) {
       var observed = sink.observed();
-      ready &= observed.activity() == Activity.STREAMING;
+      ready &= observed.activity() == Activity.STREAMING || observed.activity() == Activity.PAUSED;
       lines.add(sink.id() + ": " + describe(observed));
     }
     return Reply.text(ready ? 200 : 503, String.join("\n", lines));
