@@ -45,6 +45,7 @@ final class Attempts {
         c.ordinal(),
         Instant.parse(c.startedAt()),
         Optional.ofNullable(c.deadline()).map(Instant::parse),
+        Optional.ofNullable(c.awaitingPromotionSince()).map(Instant::parse),
         fate(c));
   }
 
@@ -54,7 +55,13 @@ final class Attempts {
       case Aborted -> new Fate.Ended(Outcome.ABORTED, c.message());
       case TimedOut -> new Fate.Ended(Outcome.TIMED_OUT, c.message());
       case Failed -> new Fate.Ended(Outcome.FAILED, c.message());
-      case Validating, Preparing, CatchingUp, CuttingOver, CommitUnknown, Verifying ->
+      case Validating,
+          Preparing,
+          CatchingUp,
+          AwaitingPromotion,
+          CuttingOver,
+          CommitUnknown,
+          Verifying ->
           Boolean.TRUE.equals(c.withdrawn()) ? new Fate.Withdrawn() : new Fate.UnderWay();
     };
   }

@@ -49,6 +49,7 @@ final class CutoverReport {
         timestamp().orElse(null),
         attempt.startedAt().toString(),
         attempt.deadline().map(Instant::toString).orElse(null),
+        attempt.awaiting().map(Instant::toString).orElse(null),
         completedAt().orElse(null),
         observed.map(Observed.Cutover::blockers).orElse(List.of()),
         problems(),
@@ -93,6 +94,7 @@ final class CutoverReport {
       case VALIDATING -> Step.Validating;
       case PREPARING -> Step.Preparing;
       case CATCHING_UP -> Step.CatchingUp;
+      case AWAITING_PROMOTION -> Step.AwaitingPromotion;
       case CUTTING_OVER -> Step.CuttingOver;
       case COMMIT_UNKNOWN -> Step.CommitUnknown;
       case VERIFYING -> Step.Verifying;
@@ -140,6 +142,15 @@ final class CutoverReport {
     };
   }
 
+  private String awaitingPromotion() {
+    var id = attempt.id().value();
+    var named = Wishes.promote(seen.sink().getSpec());
+    return named.isEmpty() || named.equals(id)
+        ? "Prepared. To cut over, set spec.cutover.promote to %s".formatted(id)
+        : "spec.cutover.promote names %s, which is not this cutover. To cut over, set it to %s"
+            .formatted(named, id);
+  }
+
   private String underWay() {
     int blockers = observed.map(c -> c.blockers().size()).orElse(0);
     return switch (step()) {
@@ -153,6 +164,7 @@ final class CutoverReport {
               : "Waiting for %d open %s"
                   .formatted(blockers, blockers == 1 ? "transaction" : "transactions");
       case CatchingUp -> "Waiting until the sink has caught up";
+      case AwaitingPromotion -> awaitingPromotion();
       case CuttingOver, CommitUnknown -> "Committing the cutover";
       case Verifying -> "Waiting for the first commit of %s".formatted(attempt.to().name());
       case Completed, TimedOut, Aborted, Failed -> "";

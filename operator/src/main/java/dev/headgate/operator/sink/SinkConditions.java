@@ -56,6 +56,7 @@ final class SinkConditions {
     relationResolved(conditions);
     workerAvailable(conditions);
     cutoverComplete(conditions);
+    awaitingPromotion(conditions);
     return conditions.list();
   }
 
@@ -112,7 +113,10 @@ final class SinkConditions {
         a.fate() instanceof Fate.UnderWay
             && report.step().equals(Step.Validating.name())
             && !report.problems().isEmpty();
-    return Verdict.not(refused ? "CandidateRefused" : "CuttingOver", report.message());
+    boolean awaited = report.step().equals(Step.AwaitingPromotion.name());
+    return Verdict.not(
+        refused ? "CandidateRefused" : awaited ? "AwaitingPromotion" : "CuttingOver",
+        report.message());
   }
 
   /** As it was asked to be, and nothing is under way: no tool is to wait for it. */
@@ -177,6 +181,16 @@ final class SinkConditions {
               seen.assignment().isEmpty() ? "NotStarted" : "NoAnswer",
               seen.pod().map(WorkerPod::describe).map(pod -> why + "; " + pod).orElse(why));
     }
+  }
+
+  private void awaitingPromotion(Conditions conditions) {
+    boolean awaited = step.filter(Step.AwaitingPromotion::equals).isPresent();
+    boolean named = !Wishes.promote(seen.sink().getSpec()).isEmpty();
+    conditions.set(
+        "AwaitingPromotion",
+        awaited ? Conditions.Status.TRUE : Conditions.Status.FALSE,
+        awaited ? (named ? "AnotherIsNamed" : "NotYetPromoted") : "NothingToPromote",
+        awaited ? CutoverReport.of(seen, attempt.orElseThrow()).message() : "");
   }
 
   private void cutoverComplete(Conditions conditions) {

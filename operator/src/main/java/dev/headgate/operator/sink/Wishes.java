@@ -1,7 +1,9 @@
 package dev.headgate.operator.sink;
 
 import dev.headgate.api.v1alpha1.SinkSpec;
+import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.sink.Connections;
@@ -39,8 +41,7 @@ final class Wishes {
         from(seen),
         spec(spec),
         connections,
-        attempt(spec),
-        timeout(spec));
+        new CutoverPolicy(attempt(spec), timeout(spec), promotion(spec)));
   }
 
   private static Run run(Seen seen) {
@@ -103,6 +104,20 @@ final class Wishes {
     return spec.cutover() == null || spec.cutover().attempt() == null
         ? 0
         : spec.cutover().attempt();
+  }
+
+  private static Promotion promotion(SinkSpec spec) {
+    return spec.cutover() != null
+            && SinkSpec.Promotion.Manual.name().equals(spec.cutover().promotion())
+        ? new Promotion.Manual(promote(spec))
+        : new Promotion.Automatic();
+  }
+
+  /** What {@code spec.cutover.promote} names; empty for nothing. */
+  static String promote(SinkSpec spec) {
+    return spec.cutover() == null || spec.cutover().promote() == null
+        ? ""
+        : spec.cutover().promote().strip();
   }
 
   private static Optional<Duration> timeout(SinkSpec spec) {

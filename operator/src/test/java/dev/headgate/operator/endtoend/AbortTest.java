@@ -110,6 +110,53 @@ class AbortTest {
   }
 
   @Test
+  void aCutoverWaitsUntilAPersonNamesIt() throws Exception {
+    sink.patch("{\"spec\":{\"cutover\":{\"promotion\":\"Manual\"}}}");
+    sink.edit(shuttle.next());
+    var awaiting = sink.untilIn(Step.AwaitingPromotion);
+    var id = awaiting.cutover().id();
+
+    sink.patch("{\"spec\":{\"cutover\":{\"promote\":\"feedfacefeedface\"}}}");
+    var refused = sink.until("the id is refused", s -> s.cutover().message().contains("feedface"));
+    sink.untilFlowsOn();
+
+    assertThat(awaiting.cutover().message())
+        .isEqualTo("Prepared. To cut over, set spec.cutover.promote to " + id);
+    assertThat(refused.cutover().message())
+        .isEqualTo(
+            "spec.cutover.promote names feedfacefeedface, which is not this cutover. To cut over,"
+                + " set it to "
+                + id);
+    assertThat(refused.version()).isEqualTo(shuttle.version());
+
+    sink.patch("{\"spec\":{\"cutover\":{\"promote\":\"%s\"}}}".formatted(id));
+
+    shuttle.requireCutOverTo(shuttle.next());
+    sink.patch("{\"spec\":{\"cutover\":{\"promotion\":\"Automatic\",\"promote\":null}}}");
+  }
+
+  @Test
+  void aPauseInMidCutoverEndsItAndNothingFlowsUntilTheSinkGoesOn() throws Exception {
+    try (var blocker = HeldTransaction.on(sink.database())) {
+      sink.edit(shuttle.next());
+      sink.untilIn(Step.Preparing);
+
+      sink.patch("{\"spec\":{\"paused\":true}}");
+      var paused =
+          sink.until("the sink is paused", s -> s.status().equals(SinkStatus.Word.paused.name()));
+      blocker.commit();
+
+      assertThat(paused.cutover().step()).isEqualTo(Step.Aborted.name());
+      assertThat(paused.phase()).isEqualTo("Suspended");
+      assertThat(sink.isSlotFree()).isTrue();
+    }
+
+    sink.patch("{\"spec\":{\"paused\":false}}");
+
+    shuttle.requireCutOverTo(shuttle.next());
+  }
+
+  @Test
   void aWorkerThatDiesInMidCutoverBeginsItAnew() throws Exception {
     try (var blocker = HeldTransaction.on(sink.database())) {
       sink.edit(shuttle.next());

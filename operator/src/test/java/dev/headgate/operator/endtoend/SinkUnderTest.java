@@ -341,6 +341,15 @@ final class SinkUnderTest implements AutoCloseable {
             + " current_database()");
   }
 
+  /** Whether nobody reads the slot. */
+  boolean isSlotFree() throws SQLException {
+    return database
+        .ask(
+            "SELECT NOT active FROM pg_replication_slots WHERE slot_name LIKE 'headgate%' AND"
+                + " database = current_database()")
+        .equals("t");
+  }
+
   /** How many slots and publications of ours the database has. */
   String leftUpstream() throws SQLException {
     return database.ask(

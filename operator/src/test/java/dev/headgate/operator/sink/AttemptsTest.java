@@ -55,6 +55,7 @@ class AttemptsTest {
             null,
             null,
             null,
+            null,
             1,
             0,
             null,

@@ -68,6 +68,7 @@ final class Given {
         2,
         NOON,
         Optional.of(NOON.plusSeconds(600)),
+        Optional.empty(),
         fate);
   }
 
@@ -89,7 +90,7 @@ final class Given {
             new SinkSpec.Format(new SinkSpec.Avro(new LocalReference("csr"))),
             "Upsert",
             true,
-            new SinkSpec.Cutover("10m", 0),
+            new SinkSpec.Cutover("10m", 0, "Automatic", null),
             false));
     sink.setStatus(status);
     return sink;
@@ -97,6 +98,15 @@ final class Given {
 
   /** As {@code seen}, with {@code spec.paused}. */
   static Seen paused(Seen seen) {
+    return with(seen, seen.sink().getSpec().cutover(), true);
+  }
+
+  /** As {@code seen}, with promotion by hand, of what {@code promote} names. */
+  static Seen promoting(String promote, Seen seen) {
+    return with(seen, new SinkSpec.Cutover("10m", 0, "Manual", promote), false);
+  }
+
+  private static Seen with(Seen seen, SinkSpec.Cutover cutover, boolean paused) {
     var s = seen.sink().getSpec();
     seen.sink()
         .setSpec(
@@ -107,8 +117,8 @@ final class Given {
                 s.format(),
                 s.envelope(),
                 s.snapshot(),
-                s.cutover(),
-                true));
+                cutover,
+                paused));
     return seen;
   }
 

@@ -6,6 +6,7 @@ import dev.headgate.api.v1alpha1.SinkStatus;
 import dev.headgate.dataflow.cutover.Attempt.Fate;
 import dev.headgate.dataflow.cutover.CutoverStep;
 import dev.headgate.dataflow.cutover.Observed.Activity;
+import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.time.Domain;
@@ -34,7 +35,7 @@ class ReportTest {
         .isEqualTo(
             "Ready=True/Streaming Reconciling=False/Streaming Stalled=False/Streaming"
                 + " RelationResolved=True/Resolved WorkerAvailable=True/Answers"
-                + " CutoverComplete=True/Completed");
+                + " CutoverComplete=True/Completed AwaitingPromotion=False/NothingToPromote");
   }
 
   @Test
@@ -92,7 +93,40 @@ class ReportTest {
         .isEqualTo(
             "Ready=False/CuttingOver Reconciling=True/CuttingOver Stalled=False/CuttingOver"
                 + " RelationResolved=True/Resolved WorkerAvailable=True/Answers"
-                + " CutoverComplete=False/Preparing");
+                + " CutoverComplete=False/Preparing AwaitingPromotion=False/NothingToPromote");
+  }
+
+  @Test
+  void aCutoverThatWaitsForAPersonSaysWhatToSet() {
+    var seen = cuttingOver(CutoverStep.AWAITING_PROMOTION, List.of(), List.of());
+    var attempt = Given.attempt(new Fate.UnderWay()).awaitingSince(Given.NOON);
+
+    var status = Report.of(seen, Optional.of(attempt));
+
+    assertThat(status.phase()).isEqualTo("Cutting over to matview-2: AwaitingPromotion");
+    assertThat(status.cutover().awaitingPromotionSince()).isEqualTo("2026-01-01T12:00:00Z");
+    assertThat(status.cutover().message())
+        .isEqualTo("Prepared. To cut over, set spec.cutover.promote to 0123456789abcdef");
+    assertThat(words(status))
+        .startsWith("Ready=False/AwaitingPromotion")
+        .endsWith("AwaitingPromotion=True/NotYetPromoted");
+  }
+
+  @Test
+  void aPromotionOfAnotherCutoverIsRefusedWithTheIdOfThisOne() {
+    var seen =
+        Given.promoting(
+            "feedfacefeedface", cuttingOver(CutoverStep.AWAITING_PROMOTION, List.of(), List.of()));
+
+    var status = Report.of(seen, Optional.of(Given.attempt(new Fate.UnderWay())));
+
+    assertThat(Wishes.of(seen).orElseThrow().policy().promotion())
+        .isEqualTo(new Promotion.Manual("feedfacefeedface"));
+    assertThat(status.cutover().message())
+        .isEqualTo(
+            "spec.cutover.promote names feedfacefeedface, which is not this cutover. To cut over,"
+                + " set it to 0123456789abcdef");
+    assertThat(words(status)).endsWith("AwaitingPromotion=True/AnotherIsNamed");
   }
 
   @Test
@@ -128,7 +162,7 @@ class ReportTest {
     assertThat(words(status))
         .startsWith(
             "Ready=False/CutoverFailed Reconciling=False/CutoverFailed Stalled=True/CutoverFailed")
-        .endsWith("CutoverComplete=False/TimedOut");
+        .contains("CutoverComplete=False/TimedOut");
     assertThat(message(status, "Ready"))
         .isEqualTo(
             """

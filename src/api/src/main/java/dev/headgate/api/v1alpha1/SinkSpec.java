@@ -169,6 +169,8 @@ public record SinkSpec(
    *
    * @param timeout how long a try may take to the point of no return; zero: for ever
    * @param attempt raised to try again what ended without success
+   * @param promotion who lets a try pass the point of no return
+   * @param promote the id of the try that a person lets pass it
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Cutover(
@@ -184,5 +186,23 @@ public record SinkSpec(
       @Default("0")
           @Min(0)
           @JsonPropertyDescription("Raise it to try again a cutover that ended without success")
-          Integer attempt) {}
+          Integer attempt,
+      @Default("Automatic")
+          @SchemaFrom(type = Promotion.class)
+          @JsonPropertyDescription(
+              "Automatic: a cutover goes on by itself. Manual: it is prepared and then waits, as"
+                  + " AwaitingPromotion, until promote names it; that time does not count towards"
+                  + " the timeout")
+          String promotion,
+      @Size(max = 64)
+          @JsonPropertyDescription(
+              "With promotion Manual: the status.cutover.id of the cutover that may go on. Any"
+                  + " other text lets nothing go on")
+          String promote) {}
+
+  /** Who lets a try pass the point of no return. */
+  public enum Promotion {
+    Automatic,
+    Manual
+  }
 }

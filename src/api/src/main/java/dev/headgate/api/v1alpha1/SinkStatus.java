@@ -62,7 +62,8 @@ public record SinkStatus(
     @JsonPropertyDescription("Generation of the spec that this status is about")
         Long observedGeneration,
     @JsonPropertyDescription(
-            "Ready, Reconciling, Stalled, RelationResolved, WorkerAvailable, CutoverComplete")
+            "Ready, Reconciling, Stalled, RelationResolved, WorkerAvailable, CutoverComplete,"
+                + " AwaitingPromotion")
         List<Condition> conditions) {
 
   public SinkStatus {
@@ -106,6 +107,8 @@ public record SinkStatus(
    * @param timestamp T: the old relation's updates before it are in the topic, then the new one's
    * @param startedAt when it began
    * @param deadline when it ends unless the point of no return was passed
+   * @param awaitingPromotionSince since when a person is waited for; the deadline is then later by
+   *     as much
    * @param completedAt when it was over, whatever the end
    * @param blockers what it waits for: sessions and prepared transactions of PostgreSQL
    * @param problems what is wrong with the new relation, all of it
@@ -132,6 +135,9 @@ public record SinkStatus(
       @JsonPropertyDescription("When it began") String startedAt,
       @JsonPropertyDescription("When it ends unless the point of no return was passed by then")
           String deadline,
+      @JsonPropertyDescription(
+              "Since when it waits for spec.cutover.promote; the deadline is then later by as much")
+          String awaitingPromotionSince,
       @JsonPropertyDescription("When it was over, whatever the end") String completedAt,
       @JsonPropertyDescription("Sessions and prepared transactions that it waits for")
           List<String> blockers,
@@ -155,6 +161,7 @@ public record SinkStatus(
     Validating,
     Preparing,
     CatchingUp,
+    AwaitingPromotion,
     CuttingOver,
     CommitUnknown,
     Verifying,

@@ -4,6 +4,7 @@ import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.sink.Version;
 import dev.headgate.dataflow.time.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,7 +18,9 @@ import java.util.Optional;
  * @param leaving the version that it leaves
  * @param ordinal how many tries to leave that version had ended before
  * @param startedAt when it began
- * @param deadline when it ends unless the point of no return was passed
+ * @param deadline when it ends unless the point of no return was passed; as long as a person is
+ *     waited for, it does not come nearer
+ * @param awaiting since when a person is waited for
  * @param fate how it stands
  */
 public record Attempt(
@@ -28,6 +31,7 @@ public record Attempt(
     int ordinal,
     Instant startedAt,
     Optional<Instant> deadline,
+    Optional<Instant> awaiting,
     Fate fate) {
 
   /** How a try stands. */
@@ -54,7 +58,10 @@ public record Attempt(
    * itself.
    */
   boolean forbids(Wanted wanted, Relation from, Version version) {
-    return failed() && leaving.equals(version) && to.equals(from) && attempt == wanted.attempt();
+    return failed()
+        && leaving.equals(version)
+        && to.equals(from)
+        && attempt == wanted.policy().attempt();
   }
 
   /** Whether it ended on its own account, not because it was no longer wanted. */
@@ -63,6 +70,32 @@ public record Attempt(
   }
 
   Attempt with(Fate newFate) {
-    return new Attempt(id, to, attempt, leaving, ordinal, startedAt, deadline, newFate);
+    return new Attempt(id, to, attempt, leaving, ordinal, startedAt, deadline, awaiting, newFate);
+  }
+
+  /** When the worker is to end it. While a person is waited for, never. */
+  Optional<Instant> runningOut() {
+    return awaiting.isPresent() ? Optional.empty() : deadline;
+  }
+
+  /** This, waiting for a person. */
+  public Attempt awaitingSince(Instant now) {
+    return new Attempt(
+        id, to, attempt, leaving, ordinal, startedAt, deadline, Optional.of(now), fate);
+  }
+
+  /** The time that it waited for a person does not count. */
+  Attempt promotedAt(Instant now) {
+    var waited = awaiting.map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
+    return new Attempt(
+        id,
+        to,
+        attempt,
+        leaving,
+        ordinal,
+        startedAt,
+        deadline.map(d -> d.plus(waited)),
+        Optional.empty(),
+        fate);
   }
 }

@@ -23,6 +23,7 @@ import dev.headgate.dataflow.cutover.CutoverEvent.SideStepFailed;
 import dev.headgate.dataflow.cutover.CutoverEvent.TableLost;
 import dev.headgate.dataflow.cutover.CutoverEvent.Tick;
 import dev.headgate.dataflow.cutover.CutoverEvent.TransactionsListed;
+import dev.headgate.dataflow.cutover.CutoverState.AwaitingPromotion;
 import dev.headgate.dataflow.cutover.CutoverState.AwaitingTransactions;
 import dev.headgate.dataflow.cutover.CutoverState.CatchingUp;
 import dev.headgate.dataflow.cutover.CutoverState.CommitUnknown;
@@ -82,6 +83,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TakingSince s -> takingSince(s, event);
       case RecordingSince s -> recordingSince(s, event);
       case CatchingUp s -> catchingUp(s, event);
+      case AwaitingPromotion s -> awaitingPromotion(s, event);
       case CuttingOver s -> cuttingOver(s, event);
       case CommitUnknown s -> commitUnknown(s, event);
       case Verifying s -> verifying(s, event);
@@ -219,10 +221,31 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
           timedOut(
               s.to(), "in CatchingUp at %s, since is %s".formatted(record.frontier(), s.since()));
       case Tick e -> to(s);
-      case Boundary e
-          when s.to().mayCutOver() && e.caughtUp() && e.next().frontier().hasReached(s.since()) ->
+      case Boundary e when !e.caughtUp() || !e.next().frontier().hasReached(s.since()) ->
+          commitIfDue(s, e, e.next());
+      case Boundary e when !s.to().mayCutOver() ->
+          commitIfDue(new AwaitingPromotion(s.to(), s.since()), e, e.next());
+      case Boundary e ->
           commitIfDue(new CuttingOver(s.to(), s.since(), Optional.empty()), e, e.next())
               .after(List.of(new MakeReady(s.to().id(), s.to().definition())));
+      case Committed e -> carriedStill(s, s.to(), e);
+      case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+      case SideStepFailed e -> to(s);
+      case Refused e -> to(s);
+    };
+  }
+
+  /** A promotion leads back to catching up: by now the frontier may be far behind. */
+  private Transition awaitingPromotion(AwaitingPromotion s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> promotedOr(new AwaitingPromotion(c, s.since())));
+      case Tick e -> to(s);
       case Boundary e -> commitIfDue(s, e, e.next());
       case Committed e -> carriedStill(s, s.to(), e);
       case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
@@ -237,15 +260,20 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
     };
   }
 
+  private static Transition promotedOr(AwaitingPromotion s) {
+    return s.to().mayCutOver() ? to(new CatchingUp(s.to(), s.since()), new HurryBoundary()) : to(s);
+  }
+
   private Transition cuttingOver(CuttingOver s, CutoverEvent event) {
     return switch (event) {
-      case Asked e -> goingOn(s.to(), c -> to(new CuttingOver(c, s.since(), s.offsets())));
+      case Asked e ->
+          goingOn(s.to(), c -> stillPromoted(new CuttingOver(c, s.since(), s.offsets())));
       case Tick e when s.to().isOverdue(e.now()) -> timedOut(s.to(), "in CuttingOver");
       case Tick e -> to(s);
       case MadeReady e when !e.id().equals(s.to().id()) -> to(s);
       case MadeReady e ->
           to(new CuttingOver(s.to(), s.since(), Optional.of(e.offsets())), new HurryBoundary());
-      case Boundary e when s.offsets().isPresent() && s.to().mayCutOver() ->
+      case Boundary e when s.offsets().isPresent() ->
           to(
               new CommitUnknown(s.to(), e.next().frontier().upper()),
               new Commit(cutOver(s, e.next(), s.offsets().get())));
@@ -260,6 +288,11 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
     };
+  }
+
+  /** A promotion that is taken back in time counts as never given. */
+  private static Transition stillPromoted(CuttingOver s) {
+    return s.to().mayCutOver() ? to(s) : to(new AwaitingPromotion(s.to(), s.since()));
   }
 
   /** Deadline, abort and every other wish wait here: the commit may already have happened. */

@@ -46,6 +46,12 @@ public sealed interface CutoverState {
   record CatchingUp(Candidate to, Timestamp since) implements CutoverState {}
 
   /**
+   * All is prepared, and a person decides when it goes on. The old relation flows, the new one's
+   * changes are read and dropped, so waiting costs nothing but their reading. No clock runs.
+   */
+  record AwaitingPromotion(Candidate to, Timestamp since) implements CutoverState {}
+
+  /**
    * Schemas are registered and topic and tables looked at once more; then the next commit cuts
    * over.
    *
@@ -85,6 +91,7 @@ public sealed interface CutoverState {
       case Idle s -> Optional.empty();
       case Validating s -> Optional.empty();
       case CatchingUp s -> Optional.empty();
+      case AwaitingPromotion s -> Optional.empty();
       case CuttingOver s -> Optional.empty();
       case CommitUnknown s -> Optional.empty();
       case Verifying s -> Optional.empty();

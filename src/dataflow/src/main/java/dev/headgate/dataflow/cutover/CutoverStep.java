@@ -5,6 +5,8 @@ public enum CutoverStep {
   VALIDATING("Validating"),
   PREPARING("Preparing"),
   CATCHING_UP("CatchingUp"),
+  /** All is prepared; a person is waited for. */
+  AWAITING_PROMOTION("AwaitingPromotion"),
   CUTTING_OVER("CuttingOver"),
   COMMIT_UNKNOWN("CommitUnknown"),
   VERIFYING("Verifying"),

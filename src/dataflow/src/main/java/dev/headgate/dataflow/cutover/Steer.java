@@ -85,7 +85,23 @@ public record Steer(
     if (over) {
       return endedAs(a, record);
     }
-    return Optional.of(isStillWanted(a) ? a : a.with(new Fate.Withdrawn()));
+    return Optional.of(isStillWanted(a) ? waitingFor(a) : a.with(new Fate.Withdrawn()));
+  }
+
+  /** The clock stops when the worker begins to wait for a person, and goes on once one has come. */
+  private Attempt waitingFor(Attempt a) {
+    boolean admitted = wanted.policy().promotion().admits(a.id());
+    if (admitted) {
+      return a.awaiting().isPresent() ? a.promotedAt(now) : a;
+    }
+    return awaitsPromotion(a) && a.awaiting().isEmpty() ? a.awaitingSince(now) : a;
+  }
+
+  private boolean awaitsPromotion(Attempt a) {
+    return observed
+        .flatMap(Observed::cutover)
+        .filter(c -> c.id().equals(a.id()) && c.step() == CutoverStep.AWAITING_PROMOTION)
+        .isPresent();
   }
 
   /**
@@ -117,7 +133,7 @@ public record Steer(
   private boolean isStillWanted(Attempt a) {
     return a.fate() instanceof Fate.UnderWay
         && wanted.run() == Run.RUNNING
-        && wanted.attempt() == a.attempt()
+        && wanted.policy().attempt() == a.attempt()
         && wanted.fromName().equals(a.to().name())
         && wanted.from().filter(from -> !from.relation().equals(a.to())).isEmpty();
   }
@@ -140,13 +156,14 @@ public record Steer(
 
   private Attempt begin(LiveRecord record, Relation to) {
     return new Attempt(
-        CutoverId.of(wanted.sink(), record, to, wanted.attempt()),
+        CutoverId.of(wanted.sink(), record, to, wanted.policy().attempt()),
         to,
-        wanted.attempt(),
+        wanted.policy().attempt(),
         record.version(),
         record.attemptsEnded(),
         now,
-        wanted.timeout().map(now::plus),
+        wanted.policy().timeout().map(now::plus),
+        Optional.empty(),
         new Fate.UnderWay());
   }
 
@@ -216,8 +233,12 @@ public record Steer(
                     candidateDefinition(a),
                     a.id(),
                     a.attempt(),
-                    a.deadline(),
-                    Optional.of(Grant.CUT_OVER)));
+                    a.runningOut(),
+                    Optional.of(grant(a))));
+  }
+
+  private Grant grant(Attempt a) {
+    return wanted.policy().promotion().admits(a.id()) ? Grant.CUT_OVER : Grant.PREPARE;
   }
 
   private Definition candidateDefinition(Attempt a) {

@@ -4,7 +4,6 @@ import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.sink.Connections;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.sink.SinkSpec;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -17,8 +16,7 @@ import java.util.Optional;
  * @param from that relation, once it resolves, and how it is reached
  * @param spec where to and how
  * @param connections how the systems of the active relation are reached
- * @param attempt {@code spec.cutover.attempt}
- * @param timeout {@code spec.cutover.timeout}; empty: none
+ * @param policy how a change of {@code spec.from} is carried out
  */
 public record Wanted(
     SinkId sink,
@@ -28,8 +26,7 @@ public record Wanted(
     Optional<From> from,
     SinkSpec spec,
     Connections connections,
-    int attempt,
-    Optional<Duration> timeout) {
+    CutoverPolicy policy) {
 
   /**
    * A relation, and how its systems are reached: not always as those of the active one are, which

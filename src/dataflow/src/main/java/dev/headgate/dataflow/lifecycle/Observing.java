@@ -85,6 +85,8 @@ public final class Observing {
       case CutoverState.RecordingSince c -> Optional.of(before(c.to(), CutoverStep.PREPARING));
       case CutoverState.CatchingUp c ->
           Optional.of(from(c.to(), CutoverStep.CATCHING_UP, c.since()));
+      case CutoverState.AwaitingPromotion c ->
+          Optional.of(from(c.to(), CutoverStep.AWAITING_PROMOTION, c.since()));
       case CutoverState.CuttingOver c ->
           Optional.of(from(c.to(), CutoverStep.CUTTING_OVER, c.since()));
       case CutoverState.CommitUnknown c ->

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 final class CutoverTable {
 
   private static final Candidate TO = Given.candidate(Grant.CUT_OVER);
+  private static final Candidate NOT_PROMOTED = Given.candidate(Grant.PREPARE);
   private static final CutoverId ID = TO.id();
 
   private CutoverTable() {}
@@ -31,19 +32,29 @@ final class CutoverTable {
             new CutoverState.TakingSince(TO),
             new CutoverState.RecordingSince(TO, at(150)),
             new CutoverState.CatchingUp(TO, at(150)),
+            new CutoverState.AwaitingPromotion(NOT_PROMOTED, at(150)),
             new CutoverState.CuttingOver(TO, at(150), Optional.of(List.of(7L))),
             new CutoverState.CommitUnknown(TO, at(160)),
             new CutoverState.Verifying(ID, at(160)),
             new CutoverState.Ending(
                 Optional.of(ID), Outcome.ABORTED, "withdrawn", 1, Optional.of(NEW.oid())))
-        .forEach(s -> states.put(s.getClass().getSimpleName(), s));
+        .forEach(
+            s -> {
+              states.put(s.getClass().getSimpleName(), s);
+              if (s instanceof CutoverState.CatchingUp c) {
+                states.put(
+                    "CatchingUp, not promoted",
+                    new CutoverState.CatchingUp(NOT_PROMOTED, c.since()));
+              }
+            });
     return states;
   }
 
   static SequencedMap<String, CutoverEvent> events() {
     var next = Given.record(160);
     var events = new java.util.LinkedHashMap<String, CutoverEvent>();
-    events.put("still wanted", new CutoverEvent.Asked());
+    events.put("wanted, promoted", new CutoverEvent.Asked());
+    events.put("wanted, not promoted", new CutoverEvent.Asked());
     events.put("withdrawn", new CutoverEvent.Asked());
     events.put("deadline", new CutoverEvent.Tick(Given.DEADLINE));
     events.put("tick", new CutoverEvent.Tick(NOON));
@@ -63,17 +74,23 @@ final class CutoverTable {
   }
 
   static Transition on(CutoverState state, String event) {
-    boolean wanted = !event.equals("withdrawn");
+    var wanted =
+        switch (event) {
+          case "withdrawn" -> null;
+          case "wanted, not promoted" -> NOT_PROMOTED;
+          default -> TO;
+        };
     var record =
         switch (state) {
           case CutoverState.Verifying s -> Given.recordAtCutover(160);
           case CutoverState.CommitUnknown s when event.equals("committed") ->
               Given.recordAtCutover(160);
           case CutoverState.CatchingUp s -> Given.record(150).carrying(NEW.oid(), at(150));
+          case CutoverState.AwaitingPromotion s -> Given.record(150).carrying(NEW.oid(), at(150));
           case CutoverState.CuttingOver s -> Given.record(150).carrying(NEW.oid(), at(150));
           default -> Given.record(150);
         };
-    var desired = Given.desired(1, Given.definition(1, OLD), wanted ? TO : null);
+    var desired = Given.desired(1, Given.definition(1, OLD), wanted);
     return new Cutover(Given.SINK, desired, record).on(state, events().get(event));
   }
 

@@ -15,6 +15,7 @@ import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.sink.Version;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,7 @@ class SteerTest {
           0,
           NOON,
           Optional.of(DEADLINE),
+          Optional.empty(),
           new Attempt.Fate.UnderWay());
 
   @Test
@@ -93,6 +95,44 @@ class SteerTest {
     var record = Given.record(150).withEnded(1, Optional.empty());
 
     assertThat(steer(wanted(NEW, 0), UNDER_WAY, SHOWS_OLD, record).attempt()).isEmpty();
+  }
+
+  @Test
+  void whileAPersonIsWaitedForTheClockStandsStill() {
+    var manual = promotedBy("", wanted(NEW, 0));
+    var awaiting = UNDER_WAY.awaitingSince(NOON);
+
+    var reached = heard(manual, UNDER_WAY, SHOWS_OLD, awaitingPromotion()).attempt();
+    var told = heard(manual, awaiting, SHOWS_OLD, awaitingPromotion()).send().orElseThrow();
+
+    assertThat(reached).contains(awaiting);
+    assertThat(told.candidate().orElseThrow().deadline()).isEmpty();
+    assertThat(told.candidate().orElseThrow().grant()).contains(Grant.PREPARE);
+  }
+
+  @Test
+  void promotionNamesTheTryAndGivesBackTheTimeThatWasWaited() {
+    var awaiting = UNDER_WAY.awaitingSince(NOON.minusSeconds(3_600));
+    var promoted = promotedBy(UNDER_WAY.id().value(), wanted(NEW, 0));
+
+    var remembered = heard(promoted, awaiting, SHOWS_OLD, awaitingPromotion()).attempt();
+    var told =
+        heard(promoted, remembered.orElseThrow(), SHOWS_OLD, awaitingPromotion())
+            .send()
+            .orElseThrow();
+
+    assertThat(remembered.orElseThrow().deadline()).contains(DEADLINE.plusSeconds(3_600));
+    assertThat(told.candidate().orElseThrow().grant()).contains(Grant.CUT_OVER);
+    assertThat(told.candidate().orElseThrow().deadline()).contains(DEADLINE.plusSeconds(3_600));
+  }
+
+  @Test
+  void promotionOfAnotherTryIsNone() {
+    var stale = promotedBy("0123456789abcdef", wanted(NEW, 0));
+
+    var told = steer(stale, UNDER_WAY, SHOWS_OLD, Given.record(150)).send().orElseThrow();
+
+    assertThat(told.candidate().orElseThrow().grant()).contains(Grant.PREPARE);
   }
 
   @Test
@@ -195,19 +235,56 @@ class SteerTest {
         Optional.ofNullable(from),
         w.spec(),
         w.connections(),
-        w.attempt(),
-        w.timeout());
+        w.policy());
   }
 
   private static Steering steer(
       Wanted wanted, Attempt attempt, Desired assignment, ProgressRecord record) {
+    return heard(wanted, attempt, assignment, streaming(record));
+  }
+
+  private static Steering heard(
+      Wanted wanted, Attempt attempt, Desired assignment, Observed observed) {
     return new Steer(
             NOON,
             wanted,
             Optional.ofNullable(attempt),
             Optional.ofNullable(assignment),
-            Optional.of(streaming(record)))
+            Optional.of(observed))
         .decide();
+  }
+
+  private static Wanted promotedBy(String promote, Wanted w) {
+    return new Wanted(
+        w.sink(),
+        w.uid(),
+        w.run(),
+        w.fromName(),
+        w.from(),
+        w.spec(),
+        w.connections(),
+        w.policy().withPromotion(new Promotion.Manual(promote)));
+  }
+
+  private static Observed awaitingPromotion() {
+    var s = streaming(Given.record(150));
+    return new Observed(
+        s.incarnation(),
+        s.acknowledgedGeneration(),
+        s.activity(),
+        s.record(),
+        s.upper(),
+        Optional.of(
+            new Observed.Cutover(
+                UNDER_WAY.id(),
+                CutoverStep.AWAITING_PROMOTION,
+                Optional.of(Grant.PREPARE),
+                Optional.of(Given.at(140)),
+                Optional.empty(),
+                List.of(),
+                List.of())),
+        s.statistics(),
+        s.error());
   }
 
   private static Observed streaming(ProgressRecord record) {
@@ -231,7 +308,6 @@ class SteerTest {
         Optional.of(new Wanted.From(from, Given.CONNECTIONS)),
         Given.SPEC,
         Given.CONNECTIONS,
-        attempt,
-        Optional.of(Duration.ofMinutes(10)));
+        CutoverPolicy.automatic(attempt, Optional.of(Duration.ofMinutes(10))));
   }
 }

@@ -25,6 +25,7 @@ final class Cluster {
       Run run,
       Relation from,
       int attempt,
+      String promote,
       Optional<Attempt> status,
       Optional<Desired> assignment,
       long sinkVersion,
@@ -38,7 +39,7 @@ final class Cluster {
   private int sinks;
 
   Cluster(Relation from) {
-    now = new View("uid-0", Run.RUNNING, from, 0, Optional.empty(), Optional.empty(), 1, 1);
+    now = new View("uid-0", Run.RUNNING, from, 0, "", Optional.empty(), Optional.empty(), 1, 1);
   }
 
   View read() {
@@ -58,6 +59,22 @@ final class Cluster {
             now.run(),
             from,
             attempt,
+            now.promote(),
+            now.status(),
+            now.assignment(),
+            now.sinkVersion() + 1,
+            now.secretVersion());
+  }
+
+  /** Names a try in {@code spec.cutover.promote}. */
+  void promote(String id) {
+    now =
+        new View(
+            now.uid(),
+            now.run(),
+            now.from(),
+            now.attempt(),
+            id,
             now.status(),
             now.assignment(),
             now.sinkVersion() + 1,
@@ -71,6 +88,7 @@ final class Cluster {
             Run.RELEASED,
             now.from(),
             now.attempt(),
+            now.promote(),
             now.status(),
             now.assignment(),
             now.sinkVersion() + 1,
@@ -88,6 +106,7 @@ final class Cluster {
             run,
             now.from(),
             now.attempt(),
+            now.promote(),
             now.status(),
             now.assignment(),
             now.sinkVersion() + 1,
@@ -102,6 +121,7 @@ final class Cluster {
             Run.RUNNING,
             from,
             0,
+            "",
             Optional.empty(),
             Optional.empty(),
             now.sinkVersion() + 1,
@@ -121,6 +141,7 @@ final class Cluster {
             now.run(),
             now.from(),
             now.attempt(),
+            now.promote(),
             status,
             now.assignment(),
             now.sinkVersion() + (same ? 0 : 1),
@@ -139,6 +160,7 @@ final class Cluster {
             now.run(),
             now.from(),
             now.attempt(),
+            now.promote(),
             now.status(),
             Optional.of(assignment),
             now.sinkVersion(),

@@ -41,7 +41,13 @@ final class Misfortune {
     if (world.chance(0.002)) {
       world.changePassword();
     }
-    if (seen.run() == Run.RUNNING ? world.chance(0.002) : world.chance(0.02)) {
+    if (world.isManual() && world.chance(0.05)) {
+      promote();
+    }
+    if (world.isManual() && world.chance(0.001)) {
+      world.cluster.promote("");
+    }
+    if (seen.run() == Run.RUNNING ? world.chance(0.001) : world.chance(0.03)) {
       world.cluster.run(seen.run() == Run.RUNNING ? Run.PAUSED : Run.RUNNING);
     }
     if (world.chance(0.0007)) {
@@ -61,6 +67,20 @@ final class Misfortune {
     if (world.chance(0.004)) {
       world.replaceWorker();
     }
+  }
+
+  /** A person looks at the status, and lets the try that it shows go on. */
+  void promote() {
+    world
+        .cluster
+        .read()
+        .status()
+        .filter(a -> world.isManual())
+        .ifPresent(
+            a -> {
+              world.promoted.add(a.id().value());
+              world.cluster.promote(a.id().value());
+            });
   }
 
   boolean isBroken(Relation relation) {

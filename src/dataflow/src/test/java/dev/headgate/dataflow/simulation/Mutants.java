@@ -7,10 +7,13 @@ import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.OpenTransaction;
+import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Steer;
 import dev.headgate.dataflow.cutover.Steering;
+import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.lifecycle.Phase;
 import dev.headgate.dataflow.lifecycle.SinkEffect;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
@@ -284,6 +287,7 @@ final class Mutants {
                               a.ordinal(),
                               a.startedAt(),
                               a.deadline(),
+                              a.awaiting(),
                               new Attempt.Fate.Ended(Outcome.ABORTED, "asked"))
                           : a),
           steering.assign(),
@@ -374,6 +378,65 @@ final class Mutants {
           d.active(),
           d.candidate(),
           0,
+          d.keep());
+    }
+  }
+
+  /** Whatever {@code promote} names is taken for the try under way. */
+  static class AnyPromotionHeeded extends Protocol {
+    @Override
+    Steering operator(Steer steer) {
+      var w = steer.wanted();
+      var promotion =
+          w.policy().promotion() instanceof Promotion.Manual m && !m.promote().isEmpty()
+              ? new Promotion.Automatic()
+              : w.policy().promotion();
+      return super.operator(
+          new Steer(
+              steer.now(),
+              new Wanted(
+                  w.sink(),
+                  w.uid(),
+                  w.run(),
+                  w.fromName(),
+                  w.from(),
+                  w.spec(),
+                  w.connections(),
+                  w.policy().withPromotion(promotion)),
+              steer.attempt(),
+              steer.assignment(),
+              steer.observed()));
+    }
+  }
+
+  /** A try goes on to its end once it was prepared. */
+  static class PromotionNotAwaited extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      return super.worker(
+          state,
+          event instanceof SinkEvent.Asked asked && asked.live()
+              ? new SinkEvent.Asked(granted(asked.desired()), true)
+              : event);
+    }
+
+    private static Desired granted(Desired d) {
+      return new Desired(
+          d.generation(),
+          d.uid(),
+          d.run(),
+          d.expectProgress(),
+          d.active(),
+          d.candidate()
+              .map(
+                  c ->
+                      new Candidate(
+                          c.definition(),
+                          c.id(),
+                          c.attempt(),
+                          c.deadline(),
+                          c.grant().map(g -> Grant.CUT_OVER))),
+          d.attemptsEnded(),
           d.keep());
     }
   }

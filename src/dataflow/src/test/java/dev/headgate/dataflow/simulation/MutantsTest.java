@@ -42,6 +42,8 @@ class MutantsTest {
         mutant("released without a record", Mutants.ReleasedWithoutARecord::new),
         mutant("a withdrawn try is not counted", Mutants.WithdrawnWithoutRaising::new),
         mutant("a deadline is ignored", Mutants.DeadlineIgnored::new),
+        mutant("any promotion is heeded", Mutants.AnyPromotionHeeded::new),
+        mutant("a promotion is not awaited", Mutants.PromotionNotAwaited::new),
         mutant("sessions outlive the drop", Mutants.SessionsOutliveTheDrop::new),
         mutant("opening takes the candidate out", Mutants.OpeningTakesTheCandidateOut::new),
         mutant("a deleted Sink is told by its generation", Mutants.UidNotCompared::new),

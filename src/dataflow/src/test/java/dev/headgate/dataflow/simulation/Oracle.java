@@ -59,6 +59,14 @@ final class Oracle {
             });
   }
 
+  /** Nobody passes the point of no return before a person has said so, where one must. */
+  static void isPromoted(World world, LiveRecord next) {
+    var id = next.cutover().orElseThrow().id();
+    if (world.isManual() && !world.promoted.contains(id)) {
+      throw new AssertionError("cuts over although nobody has promoted " + id);
+    }
+  }
+
   /** A paused sink has no try left that is wanted to be over and is not so in the record. */
   static void pausesBetweenTries(SinkState state) {
     var wanted = state.wanted().orElseThrow();
@@ -91,6 +99,7 @@ final class Oracle {
       case CutoverState.TakingSince s -> Optional.of(s.to());
       case CutoverState.RecordingSince s -> Optional.of(s.to());
       case CutoverState.CatchingUp s -> Optional.of(s.to());
+      case CutoverState.AwaitingPromotion s -> Optional.empty();
       case CutoverState.CuttingOver s -> Optional.of(s.to());
       default -> Optional.empty();
     };

@@ -142,8 +142,8 @@ final class Source {
     feed.memberships.add(new Membership(wal, table, member));
     // ALTER PUBLICATION is a transaction itself, and may have got its id before transactions that
     // run now.
-    int youngest = open.isEmpty() ? nextXid : open.getLast().xid;
-    int xid = random.nextInt(4) == 0 ? nextXid++ : youngest - 1;
+    boolean late = open.isEmpty() || random.nextInt(4) == 0;
+    int xid = late ? nextXid++ : open.get(random.nextInt(open.size())).xid - 1;
     lastEndedXid = Math.max(lastEndedXid, xid);
   }
 

@@ -449,6 +449,9 @@ final class WorkerProcess {
         && !granted.contains(next.cutover().orElseThrow().id())) {
       throw new AssertionError("cuts over without having been told so: " + next);
     }
+    if (state.cutover().filter(CutoverState.CommitUnknown.class::isInstance).isPresent()) {
+      Oracle.isPromoted(world, next);
+    }
   }
 
   private void carryOut(CutoverEffect effect) {

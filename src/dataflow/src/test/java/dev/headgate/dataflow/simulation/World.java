@@ -1,7 +1,9 @@
 package dev.headgate.dataflow.simulation;
 
 import dev.headgate.dataflow.cutover.Attempt;
+import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
@@ -62,6 +64,10 @@ final class World {
 
   private final boolean snapshot;
   private final Optional<Duration> timeout;
+  private final boolean manual;
+
+  /** How many things an application does between two ends of transactions, about. */
+  private final int haste;
 
   private WorkerProcess worker;
   private final List<WorkerProcess> zombies = new ArrayList<>();
@@ -83,6 +89,9 @@ final class World {
 
   final Map<String, Integer> endings = new TreeMap<>();
 
+  /** Tries that a person has named in order to promote them. */
+  final Set<String> promoted = new HashSet<>();
+
   /** Tries that people were told have ended. */
   final Set<String> toldEnded = new HashSet<>();
 
@@ -100,6 +109,8 @@ final class World {
     this.formerLeader = new OperatorProcess(this);
     this.snapshot = random.nextBoolean();
     this.timeout = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(20));
+    this.haste = random.nextInt(3) == 0 ? 30 : 6;
+    this.manual = random.nextInt(4) == 0;
   }
 
   private static Relation relation(String name, long table) {
@@ -203,7 +214,7 @@ final class World {
       return;
     }
     var transaction = source.open.get(random.nextInt(source.open.size()));
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(haste)) {
       case 0 -> source.commit(transaction);
       case 1 -> source.commit(transaction);
       case 2 -> {
@@ -255,6 +266,9 @@ final class World {
     for (int i = 0; i < 6_000; i++) {
       now = now.plusMillis(100);
       calmStep(i);
+      if (i % 50 == 49) {
+        misfortune.promote();
+      }
       if (i % 20 == 0 && isSettled()) {
         return;
       }
@@ -377,8 +391,14 @@ final class World {
         new SinkSpec(
             "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), snapshot),
         connections(),
-        seen.attempt(),
-        timeout);
+        new CutoverPolicy(
+            seen.attempt(),
+            timeout,
+            manual ? new Promotion.Manual(seen.promote()) : new Promotion.Automatic()));
+  }
+
+  boolean isManual() {
+    return manual;
   }
 
   Row row(long at, Relation relation, int key, String value) {

@@ -53,8 +53,7 @@ final class Operator {
         Optional.of(new Wanted.From(from, wanted.connections())),
         wanted.spec(),
         wanted.connections(),
-        wanted.attempt(),
-        wanted.timeout());
+        wanted.policy());
   }
 
   Optional<Attempt> attempt() {

@@ -1,6 +1,7 @@
 package dev.headgate.demo.alone;
 
 import dev.headgate.dataflow.cutover.Attempt.Fate;
+import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Wanted;
@@ -115,8 +116,7 @@ public final class WorkerAlone {
             List.of("key_col"),
             true),
         connections,
-        0,
-        Optional.of(Duration.ofMinutes(10)));
+        CutoverPolicy.automatic(0, Optional.of(Duration.ofMinutes(10))));
   }
 
   private static Connections connections(Servers servers) {

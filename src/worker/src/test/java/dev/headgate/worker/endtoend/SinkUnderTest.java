@@ -3,6 +3,7 @@ package dev.headgate.worker.endtoend;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.dataflow.cutover.Attempt;
+import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Wanted;
@@ -150,8 +151,7 @@ final class SinkUnderTest implements AutoCloseable {
                 Optional.of(new Wanted.From(first, connections())),
                 spec,
                 connections(),
-                0,
-                Optional.empty()));
+                CutoverPolicy.automatic(0, Optional.empty())));
     operator.reconcile();
   }
 

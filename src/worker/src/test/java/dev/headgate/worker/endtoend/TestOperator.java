@@ -3,6 +3,7 @@ package dev.headgate.worker.endtoend;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.dataflow.cutover.Attempt;
+import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Run;
@@ -44,7 +45,7 @@ final class TestOperator {
 
   /** Edits {@code spec.from}. */
   void want(Relation from) {
-    want(from, wanted.timeout());
+    want(from, wanted.policy().timeout());
   }
 
   /** Edits {@code spec.from} and {@code spec.cutover.timeout}. */
@@ -54,7 +55,7 @@ final class TestOperator {
 
   /** Deletes the Sink; what follows from that is assigned with the next pass. */
   void delete() {
-    want(Run.RELEASED, wanted.from().orElseThrow().relation(), wanted.timeout());
+    want(Run.RELEASED, wanted.from().orElseThrow().relation(), wanted.policy().timeout());
   }
 
   private void want(Run run, Relation from, Optional<Duration> timeout) {
@@ -67,8 +68,7 @@ final class TestOperator {
             Optional.of(new Wanted.From(from, wanted.connections())),
             wanted.spec(),
             wanted.connections(),
-            wanted.attempt(),
-            timeout);
+            CutoverPolicy.automatic(wanted.policy().attempt(), timeout));
   }
 
   /** Looks, decides and acts once. */

@@ -1,0 +1,24 @@
+package dev.headgate.dataflow.cutover;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a change of {@code spec.from} is to be carried out: {@code spec.cutover}.
+ *
+ * @param attempt raised to try again what ended without success
+ * @param timeout how long a try may take until the point of no return, a person's time not counted;
+ *     empty: for ever
+ * @param promotion who lets it pass that point
+ */
+public record CutoverPolicy(int attempt, Optional<Duration> timeout, Promotion promotion) {
+
+  /** A try that goes on by itself. */
+  public static CutoverPolicy automatic(int attempt, Optional<Duration> timeout) {
+    return new CutoverPolicy(attempt, timeout, new Promotion.Automatic());
+  }
+
+  public CutoverPolicy withPromotion(Promotion newPromotion) {
+    return new CutoverPolicy(attempt, timeout, newPromotion);
+  }
+}
