@@ -45,13 +45,15 @@ final class Attempts {
         c.ordinal(),
         Instant.parse(c.startedAt()),
         Optional.ofNullable(c.deadline()).map(Instant::parse),
+        Optional.ofNullable(c.onTheWayTo()),
         Optional.ofNullable(c.awaitingPromotionSince()).map(Instant::parse),
         fate(c));
   }
 
   private static Fate fate(SinkStatus.Cutover c) {
     return switch (Step.valueOf(c.step())) {
-      case Completed -> new Fate.Completed(Timestamp.parseLsn(c.timestamp()));
+      case Completed ->
+          new Fate.Completed(Timestamp.parseLsn(c.timestamp()), Instant.parse(c.completedAt()));
       case Aborted -> new Fate.Ended(Outcome.ABORTED, c.message());
       case TimedOut -> new Fate.Ended(Outcome.TIMED_OUT, c.message());
       case Failed -> new Fate.Ended(Outcome.FAILED, c.message());
@@ -82,7 +84,7 @@ final class Attempts {
     return switch (fate) {
       case Fate.UnderWay() -> Optional.empty();
       case Fate.Withdrawn() -> Optional.empty();
-      case Fate.Completed(var at) -> Optional.of(Step.Completed);
+      case Fate.Completed(var at, var when) -> Optional.of(Step.Completed);
       case Fate.Ended(var outcome, var message) ->
           Stream.of(Step.values()).filter(s -> s.name().equals(outcome.word())).findFirst();
     };

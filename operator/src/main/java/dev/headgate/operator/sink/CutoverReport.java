@@ -51,13 +51,15 @@ final class CutoverReport {
         attempt.deadline().map(Instant::toString).orElse(null),
         attempt.awaiting().map(Instant::toString).orElse(null),
         completedAt().orElse(null),
+        rollbackUntil().orElse(null),
         observed.map(Observed.Cutover::blockers).orElse(List.of()),
         problems(),
         message(),
         attempt.leaving().number(),
         attempt.ordinal(),
         Attempts.pinned(attempt.to()),
-        attempt.fate() instanceof Fate.Withdrawn ? true : null);
+        attempt.fate() instanceof Fate.Withdrawn ? true : null,
+        attempt.onTheWayTo().orElse(null));
   }
 
   private String from() {
@@ -104,7 +106,7 @@ final class CutoverReport {
   }
 
   private Optional<String> timestamp() {
-    if (attempt.fate() instanceof Fate.Completed(var at)) {
+    if (attempt.fate() instanceof Fate.Completed(var at, var when)) {
       return Optional.of(at.toLsn());
     }
     if (attempt.fate() instanceof Fate.Ended) {
@@ -116,7 +118,17 @@ final class CutoverReport {
         .or(() -> before.map(SinkStatus.Cutover::timestamp));
   }
 
+  private Optional<String> rollbackUntil() {
+    var window = Wishes.rollbackWindow(seen.sink().getSpec());
+    return attempt.fate() instanceof Fate.Completed(var at, var when) && window.isPositive()
+        ? Optional.of(when.plus(window).toString())
+        : Optional.empty();
+  }
+
   private Optional<String> completedAt() {
+    if (attempt.fate() instanceof Fate.Completed(var at, var when)) {
+      return Optional.of(when.toString());
+    }
     return Attempts.finalStep(attempt.fate())
         .map(
             over ->
@@ -135,11 +147,21 @@ final class CutoverReport {
   private String message() {
     return switch (attempt.fate()) {
       case Fate.Ended(var outcome, var why) -> why;
-      case Fate.Completed(var at) ->
+      case Fate.Completed(var at, var when) ->
           "%s flows from %s on".formatted(attempt.to().name(), at.toLsn());
       case Fate.Withdrawn() -> "Withdrawn; the worker is ending it";
-      case Fate.UnderWay() -> underWay();
+      case Fate.UnderWay() -> detour() + underWay();
     };
+  }
+
+  private String detour() {
+    return attempt
+        .onTheWayTo()
+        .map(
+            third ->
+                "Back to %s first, on the way to %s, for what flows has written nothing. "
+                    .formatted(attempt.to().name(), third))
+        .orElse("");
   }
 
   private String awaitingPromotion() {

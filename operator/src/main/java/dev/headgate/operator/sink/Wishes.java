@@ -41,7 +41,7 @@ final class Wishes {
         from(seen),
         spec(spec),
         connections,
-        new CutoverPolicy(attempt(spec), timeout(spec), promotion(spec)));
+        new CutoverPolicy(attempt(spec), timeout(spec), promotion(spec), rollbackWindow(spec)));
   }
 
   private static Run run(Seen seen) {
@@ -120,8 +120,16 @@ final class Wishes {
         : spec.cutover().promote().strip();
   }
 
+  /** For how long the old relation's table stays; zero: not at all. */
+  static Duration rollbackWindow(SinkSpec spec) {
+    return spec.cutover() == null || spec.cutover().rollbackWindow() == null
+        ? Duration.ZERO
+        : Timeout.parse("rollbackWindow", spec.cutover().rollbackWindow()).orElse(Duration.ZERO);
+  }
+
   private static Optional<Duration> timeout(SinkSpec spec) {
     return Timeout.parse(
+        "timeout",
         spec.cutover() == null || spec.cutover().timeout() == null
             ? DEFAULT_TIMEOUT
             : spec.cutover().timeout());

@@ -20,7 +20,7 @@ class AttemptsTest {
     return Stream.of(
         new Fate.UnderWay(),
         new Fate.Withdrawn(),
-        new Fate.Completed(new Timestamp(0x1_6B37_48D8L)),
+        new Fate.Completed(new Timestamp(0x1_6B37_48D8L), Given.NOON),
         new Fate.Ended(Outcome.ABORTED, "withdrawn"),
         new Fate.Ended(Outcome.TIMED_OUT, "the deadline passed"),
         new Fate.Ended(Outcome.FAILED, "column \"a\" has no type:\n  choose others"));
@@ -56,8 +56,10 @@ class AttemptsTest {
             null,
             null,
             null,
+            null,
             1,
             0,
+            null,
             null,
             null);
 

@@ -69,6 +69,7 @@ final class Given {
         NOON,
         Optional.of(NOON.plusSeconds(600)),
         Optional.empty(),
+        Optional.empty(),
         fate);
   }
 
@@ -90,7 +91,7 @@ final class Given {
             new SinkSpec.Format(new SinkSpec.Avro(new LocalReference("csr"))),
             "Upsert",
             true,
-            new SinkSpec.Cutover("10m", 0, "Automatic", null),
+            new SinkSpec.Cutover("10m", 0, "Automatic", null, "0s"),
             false));
     sink.setStatus(status);
     return sink;
@@ -103,7 +104,12 @@ final class Given {
 
   /** As {@code seen}, with promotion by hand, of what {@code promote} names. */
   static Seen promoting(String promote, Seen seen) {
-    return with(seen, new SinkSpec.Cutover("10m", 0, "Manual", promote), false);
+    return with(seen, new SinkSpec.Cutover("10m", 0, "Manual", promote, "0s"), false);
+  }
+
+  /** As {@code seen}, with a rollback window. */
+  static Seen keeping(String rollbackWindow, Seen seen) {
+    return with(seen, new SinkSpec.Cutover("10m", 0, "Automatic", null, rollbackWindow), false);
   }
 
   private static Seen with(Seen seen, SinkSpec.Cutover cutover, boolean paused) {

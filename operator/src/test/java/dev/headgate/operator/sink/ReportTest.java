@@ -10,9 +10,11 @@ import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.time.Domain;
+import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.operator.relation.RelationReader;
 import dev.headgate.operator.status.Resolved;
 import dev.headgate.operator.worker.WorkerClient.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -142,11 +144,24 @@ class ReportTest {
         .startsWith(
             "Ready=False/CandidateRefused Reconciling=True/CandidateRefused"
                 + " Stalled=False/CandidateRefused")
-        .endsWith("CutoverComplete=False/Validating");
+        .contains("CutoverComplete=False/Validating");
     assertThat(message(status, "Ready")).isEqualTo("no key\nno column");
     assertThat(words(Report.of(checked, underWay))).startsWith("Ready=False/CuttingOver");
     assertThat(words(Report.of(refused, Optional.of(Given.attempt(new Fate.Withdrawn())))))
         .startsWith("Ready=False/CuttingOver");
+  }
+
+  @Test
+  void untilWhenTheWayBackNeedsNoWaitIsShown() {
+    var seen = Given.keeping("2h", cuttingOver(null, List.of(), List.of()));
+    var done = Given.attempt(new Fate.Completed(new Timestamp(0x1_6B37_48D8L), Given.NOON));
+
+    var status = Report.of(seen, Optional.of(done));
+
+    assertThat(status.cutover().completedAt()).isEqualTo("2026-01-01T12:00:00Z");
+    assertThat(status.cutover().rollbackUntil()).isEqualTo("2026-01-01T14:00:00Z");
+    assertThat(Wishes.of(seen).orElseThrow().policy().rollbackWindow())
+        .isEqualTo(Duration.ofHours(2));
   }
 
   @Test

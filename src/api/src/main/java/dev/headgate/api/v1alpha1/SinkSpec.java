@@ -171,6 +171,7 @@ public record SinkSpec(
    * @param attempt raised to try again what ended without success
    * @param promotion who lets a try pass the point of no return
    * @param promote the id of the try that a person lets pass it
+   * @param rollbackWindow for how long the way back needs no wait
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Cutover(
@@ -198,7 +199,17 @@ public record SinkSpec(
           @JsonPropertyDescription(
               "With promotion Manual: the status.cutover.id of the cutover that may go on. Any"
                   + " other text lets nothing go on")
-          String promote) {}
+          String promote,
+      @Default("0s")
+          @Size(min = 2, max = 32)
+          @ValidationRule(
+              value = "self.matches('^([0-9]+(h|m|s|ms))+$')",
+              message = "write a time such as 90s, 10m or 1h30m; 0s: not at all")
+          @JsonPropertyDescription(
+              "For how long after a cutover the old relation's table stays in the source, for"
+                  + " example 24h: spec.from put back within that time needs no wait for open"
+                  + " transactions; 0s: not at all")
+          String rollbackWindow) {}
 
   /** Who lets a try pass the point of no return. */
   public enum Promotion {

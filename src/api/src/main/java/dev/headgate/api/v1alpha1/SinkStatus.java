@@ -110,6 +110,7 @@ public record SinkStatus(
    * @param awaitingPromotionSince since when a person is waited for; the deadline is then later by
    *     as much
    * @param completedAt when it was over, whatever the end
+   * @param rollbackUntil until when the way back needs no wait
    * @param blockers what it waits for: sessions and prepared transactions of PostgreSQL
    * @param problems what is wrong with the new relation, all of it
    * @param message how it stands, for people
@@ -117,6 +118,7 @@ public record SinkStatus(
    * @param ordinal how many tries to leave that version had ended before
    * @param relation what {@code to} was pinned to
    * @param withdrawn whether the operator has asked to end it
+   * @param onTheWayTo the relation that is wanted, where this try only leads back
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -139,6 +141,9 @@ public record SinkStatus(
               "Since when it waits for spec.cutover.promote; the deadline is then later by as much")
           String awaitingPromotionSince,
       @JsonPropertyDescription("When it was over, whatever the end") String completedAt,
+      @JsonPropertyDescription(
+              "Until when spec.from can be put back without a wait for open transactions")
+          String rollbackUntil,
       @JsonPropertyDescription("Sessions and prepared transactions that it waits for")
           List<String> blockers,
       @JsonPropertyDescription("What is wrong with the new relation, all of it")
@@ -148,7 +153,11 @@ public record SinkStatus(
       @JsonPropertyDescription("How many tries to leave that version had ended before")
           Integer ordinal,
       @JsonPropertyDescription("What the new relation was pinned to") PinnedRelation relation,
-      @JsonPropertyDescription("Whether the operator has asked to end it") Boolean withdrawn) {
+      @JsonPropertyDescription("Whether the operator has asked to end it") Boolean withdrawn,
+      @JsonPropertyDescription(
+              "Relation that spec.from names, where this leads back first: what flows cannot write"
+                  + " its first change")
+          String onTheWayTo) {
 
     public Cutover {
       blockers = blockers == null ? List.of() : List.copyOf(blockers);

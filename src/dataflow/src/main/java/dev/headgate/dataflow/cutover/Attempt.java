@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param startedAt when it began
  * @param deadline when it ends unless the point of no return was passed; as long as a person is
  *     waited for, it does not come nearer
+ * @param onTheWayTo the relation that is wanted, where this try only leads back: the active
+ *     relation cannot write its first change, and another can follow only what flowed before
  * @param awaiting since when a person is waited for
  * @param fate how it stands
  */
@@ -31,6 +33,7 @@ public record Attempt(
     int ordinal,
     Instant startedAt,
     Optional<Instant> deadline,
+    Optional<String> onTheWayTo,
     Optional<Instant> awaiting,
     Fate fate) {
 
@@ -42,8 +45,12 @@ public record Attempt(
     /** The operator has asked to end it; the record has the answer. */
     record Withdrawn() implements Fate {}
 
-    /** The new relation flows from {@code at} on. */
-    record Completed(Timestamp at) implements Fate {}
+    /**
+     * The new relation flows from {@code at} on.
+     *
+     * @param when that was seen
+     */
+    record Completed(Timestamp at, Instant when) implements Fate {}
 
     /** It is over, and the old relation flows on. */
     record Ended(Outcome outcome, String message) implements Fate {}
@@ -60,7 +67,7 @@ public record Attempt(
   boolean forbids(Wanted wanted, Relation from, Version version) {
     return failed()
         && leaving.equals(version)
-        && to.equals(from)
+        && (to.equals(from) || onTheWayTo.filter(from.name()::equals).isPresent())
         && attempt == wanted.policy().attempt();
   }
 
@@ -70,7 +77,7 @@ public record Attempt(
   }
 
   Attempt with(Fate newFate) {
-    return new Attempt(id, to, attempt, leaving, ordinal, startedAt, deadline, awaiting, newFate);
+    return with(deadline, awaiting, newFate);
   }
 
   /** When the worker is to end it. While a person is waited for, never. */
@@ -80,13 +87,16 @@ public record Attempt(
 
   /** This, waiting for a person. */
   public Attempt awaitingSince(Instant now) {
-    return new Attempt(
-        id, to, attempt, leaving, ordinal, startedAt, deadline, Optional.of(now), fate);
+    return with(deadline, Optional.of(now), fate);
   }
 
   /** The time that it waited for a person does not count. */
   Attempt promotedAt(Instant now) {
     var waited = awaiting.map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
+    return with(deadline.map(d -> d.plus(waited)), Optional.empty(), fate);
+  }
+
+  private Attempt with(Optional<Instant> newDeadline, Optional<Instant> newAwaiting, Fate newFate) {
     return new Attempt(
         id,
         to,
@@ -94,8 +104,9 @@ public record Attempt(
         leaving,
         ordinal,
         startedAt,
-        deadline.map(d -> d.plus(waited)),
-        Optional.empty(),
-        fate);
+        newDeadline,
+        onTheWayTo,
+        newAwaiting,
+        newFate);
   }
 }

@@ -65,7 +65,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
   public Transition resume() {
     return record
         .cutover()
-        .filter(ref -> isAtCutover(record))
+        .filter(ref -> record.isAtCutover())
         .map(
             ref ->
                 considering(new Verifying(new CutoverId(ref.id()), record.frontier().upper()))
@@ -321,9 +321,9 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
     return switch (event) {
       case Asked e -> considering(s);
       case Tick e -> to(s);
-      case Boundary e when isAtCutover(e.next()) -> commitIfDue(s, e, e.next());
+      case Boundary e when e.next().isAtCutover() -> commitIfDue(s, e, e.next());
       case Boundary e -> to(s, new Commit(letGo(e.next())));
-      case Committed e when isAtCutover(record) -> to(s).after(unpublished(e));
+      case Committed e when record.isAtCutover() -> to(s).after(unpublished(e));
       case Committed e -> considering(new Idle()).after(unpublished(e));
       case TableLost e -> to(s);
       case Planned e -> to(s);
@@ -492,7 +492,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
    * kept: if the new relation cannot go on, the way back needs the old one's changes from there.
    */
   private LiveRecord letGo(LiveRecord next) {
-    if (isAtCutover(next)) {
+    if (next.isAtCutover()) {
       return next;
     }
     var used = new HashSet<>(wanted.keep());
@@ -519,11 +519,6 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
 
   private List<CutoverEffect> unpublished(Committed e) {
     return unpublished(e, record);
-  }
-
-  private static boolean isAtCutover(LiveRecord record) {
-    return record.cutover().isPresent()
-        && record.frontier().upper().equals(record.history().getLast().at());
   }
 
   private static List<String> blockers(AwaitingTransactions s) {

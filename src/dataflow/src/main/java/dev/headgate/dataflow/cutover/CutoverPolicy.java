@@ -10,15 +10,22 @@ import java.util.Optional;
  * @param timeout how long a try may take until the point of no return, a person's time not counted;
  *     empty: for ever
  * @param promotion who lets it pass that point
+ * @param rollbackWindow for how long after a cutover the old relation's table stays in the source,
+ *     so that the way back needs no wait; zero: not at all
  */
-public record CutoverPolicy(int attempt, Optional<Duration> timeout, Promotion promotion) {
+public record CutoverPolicy(
+    int attempt, Optional<Duration> timeout, Promotion promotion, Duration rollbackWindow) {
 
   /** A try that goes on by itself. */
   public static CutoverPolicy automatic(int attempt, Optional<Duration> timeout) {
-    return new CutoverPolicy(attempt, timeout, new Promotion.Automatic());
+    return new CutoverPolicy(attempt, timeout, new Promotion.Automatic(), Duration.ZERO);
   }
 
   public CutoverPolicy withPromotion(Promotion newPromotion) {
-    return new CutoverPolicy(attempt, timeout, newPromotion);
+    return new CutoverPolicy(attempt, timeout, newPromotion, rollbackWindow);
+  }
+
+  public CutoverPolicy withRollbackWindow(Duration window) {
+    return new CutoverPolicy(attempt, timeout, promotion, window);
   }
 }

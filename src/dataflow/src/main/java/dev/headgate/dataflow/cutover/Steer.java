@@ -85,13 +85,13 @@ public record Steer(
     if (over) {
       return endedAs(a, record);
     }
-    return Optional.of(isStillWanted(a) ? waitingFor(a) : a.with(new Fate.Withdrawn()));
+    boolean goesOn = isStillWanted(a, record) && !mustGoBackFirst(a, record);
+    return Optional.of(goesOn ? waitingFor(a) : a.with(new Fate.Withdrawn()));
   }
 
   /** The clock stops when the worker begins to wait for a person, and goes on once one has come. */
   private Attempt waitingFor(Attempt a) {
-    boolean admitted = wanted.policy().promotion().admits(a.id());
-    if (admitted) {
+    if (mayCutOver(a)) {
       return a.awaiting().isPresent() ? a.promotedAt(now) : a;
     }
     return awaitsPromotion(a) && a.awaiting().isEmpty() ? a.awaitingSince(now) : a;
@@ -114,8 +114,8 @@ public record Steer(
       return Optional.empty(); // another try led on: this one never counted
     }
     var at = record.history().getLast().at();
-    boolean over = record.frontier().isPast(at) || !isStillWanted(a);
-    return Optional.of(over ? a.with(new Fate.Completed(at)) : a);
+    boolean over = record.frontier().isPast(at) || !isStillWanted(a, record);
+    return Optional.of(over ? a.with(new Fate.Completed(at, now)) : a);
   }
 
   private static Optional<Attempt> endedAs(Attempt a, LiveRecord record) {
@@ -130,12 +130,49 @@ public record Steer(
                     : Optional.empty()); // begun on an old observation: it was never tried
   }
 
-  private boolean isStillWanted(Attempt a) {
+  private boolean isStillWanted(Attempt a, LiveRecord record) {
     return a.fate() instanceof Fate.UnderWay
         && wanted.run() == Run.RUNNING
         && wanted.policy().attempt() == a.attempt()
-        && wanted.fromName().equals(a.to().name())
+        && (a.onTheWayTo().isPresent() ? leadsBackStill(record) : leadsToWhatIsWanted(a));
+  }
+
+  private boolean leadsToWhatIsWanted(Attempt a) {
+    return wanted.fromName().equals(a.to().name())
         && wanted.from().filter(from -> !from.relation().equals(a.to())).isEmpty();
+  }
+
+  /** It leads back from a relation that cannot write, whatever else is wanted now. */
+  private boolean leadsBackStill(LiveRecord record) {
+    return !wanted.fromName().equals(record.relation().name());
+  }
+
+  private boolean mustGoBackFirst(Attempt a, LiveRecord record) {
+    return a.onTheWayTo().isEmpty()
+        && wanted.from().flatMap(from -> wayBack(from.relation(), record)).isPresent();
+  }
+
+  /**
+   * What must flow again before {@code from} can: where the active relation wrote nothing, the
+   * frontier stays at the cutover timestamp, and a relation whose changes are complete only from a
+   * later one on would never be reached. Where the table that flowed before was lost meanwhile,
+   * there is no way back either.
+   */
+  private Optional<Relation> wayBack(Relation from, LiveRecord record) {
+    boolean stuck =
+        record.isAtCutover()
+            && observed.filter(o -> o.activity() == Observed.Activity.STALLED).isPresent();
+    return stuck && !isCarriedInTime(from, record)
+        ? record
+            .cutover()
+            .map(LiveRecord.CutoverRef::from)
+            .filter(old -> isCarriedInTime(old, record))
+        : Optional.empty();
+  }
+
+  private static boolean isCarriedInTime(Relation from, LiveRecord record) {
+    var since = record.carried().get(from.oid());
+    return since != null && record.frontier().hasReached(since);
   }
 
   private Optional<Attempt> begun(LiveRecord record) {
@@ -151,10 +188,15 @@ public record Steer(
     if (attempt.filter(a -> a.forbids(wanted, from.get(), record.version())).isPresent()) {
       return attempt;
     }
-    return Optional.of(begin(record, from.get()));
+    var back = wayBack(from.get(), record);
+    if (back.isEmpty() && record.isAtCutover() && !isCarriedInTime(from.get(), record)) {
+      return attempt; // nothing can follow until the active relation has written something
+    }
+    return Optional.of(
+        begin(record, back.orElse(from.get()), back.map(relation -> from.get().name())));
   }
 
-  private Attempt begin(LiveRecord record, Relation to) {
+  private Attempt begin(LiveRecord record, Relation to, Optional<String> onTheWayTo) {
     return new Attempt(
         CutoverId.of(wanted.sink(), record, to, wanted.policy().attempt()),
         to,
@@ -163,6 +205,7 @@ public record Steer(
         record.attemptsEnded(),
         now,
         wanted.policy().timeout().map(now::plus),
+        onTheWayTo,
         Optional.empty(),
         new Fate.UnderWay());
   }
@@ -221,7 +264,36 @@ public record Steer(
         active,
         candidate(active),
         attemptsEnded(active),
-        Set.of());
+        keep(active));
+  }
+
+  /**
+   * Within the rollback window the table of what flowed before stays, and it must be known to stay
+   * before the cutover happens. While the record is not known, what was said before is repeated.
+   */
+  private Set<Long> keep(Definition active) {
+    var window = wanted.policy().rollbackWindow();
+    if (attempt.isEmpty() || window.isZero()) {
+      return Set.of();
+    }
+    if (live().isEmpty()) {
+      return assignment.map(Desired::keep).orElse(Set.of());
+    }
+    boolean ahead = attempt.get().leaving().equals(active.version());
+    return switch (attempt.get().fate()) {
+      case Fate.UnderWay f -> ahead ? Set.of(active.relation().oid()) : left();
+      case Fate.Withdrawn f -> ahead ? Set.of() : left();
+      case Fate.Completed f -> now.isBefore(f.when().plus(window)) ? left() : Set.of();
+      case Fate.Ended f -> Set.of();
+    };
+  }
+
+  /** The table that the last cutover left. */
+  private Set<Long> left() {
+    return live()
+        .flatMap(LiveRecord::cutover)
+        .map(ref -> Set.of(ref.from().oid()))
+        .orElse(Set.of());
   }
 
   private Optional<Candidate> candidate(Definition active) {
@@ -238,7 +310,12 @@ public record Steer(
   }
 
   private Grant grant(Attempt a) {
-    return wanted.policy().promotion().admits(a.id()) ? Grant.CUT_OVER : Grant.PREPARE;
+    return mayCutOver(a) ? Grant.CUT_OVER : Grant.PREPARE;
+  }
+
+  /** What flowed before may flow again without a person's word. */
+  private boolean mayCutOver(Attempt a) {
+    return a.onTheWayTo().isPresent() || wanted.policy().promotion().admits(a.id());
   }
 
   private Definition candidateDefinition(Attempt a) {

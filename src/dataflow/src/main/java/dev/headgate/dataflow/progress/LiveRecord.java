@@ -64,6 +64,14 @@ public record LiveRecord(
     return !carried.isEmpty();
   }
 
+  /**
+   * Whether nothing beyond the last cutover's timestamp is committed yet. Until then the old
+   * relation's changes from there on are all kept, and the way back is open.
+   */
+  public boolean isAtCutover() {
+    return cutover.isPresent() && frontier.upper().equals(history.getLast().at());
+  }
+
   public LiveRecord withFrontier(Frontier newFrontier) {
     return new LiveRecord(
         newFrontier,

@@ -9,14 +9,17 @@ import static dev.headgate.dataflow.cutover.Given.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.dataflow.progress.DroppedRecord;
+import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.EndedAttempt;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.sink.Version;
+import dev.headgate.dataflow.time.Frontier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SteerTest {
@@ -31,6 +34,7 @@ class SteerTest {
           0,
           NOON,
           Optional.of(DEADLINE),
+          Optional.empty(),
           Optional.empty(),
           new Attempt.Fate.UnderWay());
 
@@ -142,7 +146,90 @@ class SteerTest {
 
     assertThat(verifying.attempt()).contains(UNDER_WAY);
     assertThat(left.attempt().orElseThrow().fate())
-        .isEqualTo(new Attempt.Fate.Completed(Given.at(160)));
+        .isEqualTo(new Attempt.Fate.Completed(Given.at(160), NOON));
+  }
+
+  @Test
+  void theWayToAThirdRelationLeadsThroughTheOldOneWhereTheNewOneWroteNothing() {
+    var stuck = stalled(Given.recordAtCutover(160));
+    var third = Given.relation("third", 3);
+
+    var begun = heard(wanted(third, 0), null, SHOWS_OLD, stuck).attempt().orElseThrow();
+    var told =
+        heard(promotedBy("", wanted(third, 0)), begun, SHOWS_OLD, stuck).send().orElseThrow();
+
+    assertThat(begun.to()).isEqualTo(OLD);
+    assertThat(begun.onTheWayTo()).contains("third");
+    assertThat(told.candidate().orElseThrow().definition().relation()).isEqualTo(OLD);
+    assertThat(told.candidate().orElseThrow().grant()).contains(Grant.CUT_OVER);
+  }
+
+  @Test
+  void aTryForAThirdRelationIsGivenUpOnceTheNewOneIsStuck() {
+    var third = Given.relation("third", 3);
+    var record = Given.recordAtCutover(160);
+    var straight =
+        new Attempt(
+            CutoverId.of(Given.SINK, record, third, 0),
+            third,
+            0,
+            new Version(2),
+            0,
+            NOON,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new Attempt.Fate.UnderWay());
+
+    var s = heard(wanted(third, 0), straight, SHOWS_OLD, stalled(record));
+
+    assertThat(s.attempt().orElseThrow().fate()).isEqualTo(new Attempt.Fate.Withdrawn());
+  }
+
+  @Test
+  void whetherTheNewRelationCanWriteIsAwaitedBeforeAThirdIsTried() {
+    var third = Given.relation("third", 3);
+
+    assertThat(steer(wanted(third, 0), null, SHOWS_OLD, Given.recordAtCutover(160)).attempt())
+        .isEmpty();
+    assertThat(
+            steer(
+                    wanted(third, 0),
+                    null,
+                    SHOWS_OLD,
+                    Given.recordAtCutover(160).withFrontier(Frontier.at(Given.at(170))))
+                .attempt()
+                .orElseThrow()
+                .to())
+        .isEqualTo(third);
+  }
+
+  @Test
+  void theWayBackFromAStuckRelationLeadsNowhereElse() {
+    var s = heard(wanted(OLD, 0), null, SHOWS_OLD, stalled(Given.recordAtCutover(160)));
+
+    assertThat(s.attempt().orElseThrow().to()).isEqualTo(OLD);
+    assertThat(s.attempt().orElseThrow().onTheWayTo()).isEmpty();
+  }
+
+  @Test
+  void withinTheRollbackWindowTheOldTableStays() {
+    var policy = wanted(NEW, 0).policy().withRollbackWindow(Duration.ofHours(1));
+    var wanted = with(wanted(NEW, 0), policy);
+    var moved = Given.recordAtCutover(160).withFrontier(Frontier.at(Given.at(170)));
+    var lately =
+        UNDER_WAY.with(new Attempt.Fate.Completed(Given.at(160), NOON.minusSeconds(3_599)));
+    var longAgo =
+        UNDER_WAY.with(new Attempt.Fate.Completed(Given.at(160), NOON.minusSeconds(3_600)));
+
+    assertThat(kept(wanted, UNDER_WAY, Given.record(150))).containsExactly(OLD.oid());
+    assertThat(kept(wanted, lately, moved)).containsExactly(OLD.oid());
+    assertThat(kept(wanted, longAgo, moved)).isEmpty();
+    assertThat(kept(wanted(NEW, 0), lately, moved)).isEmpty();
+  }
+
+  private static Set<Long> kept(Wanted wanted, Attempt attempt, LiveRecord record) {
+    return steer(wanted, attempt, SHOWS_OLD, record).assign().orElseThrow().keep();
   }
 
   @Test
@@ -172,14 +259,7 @@ class SteerTest {
   void whatIsToBeMadeFollowsTheResourceUntilThereIsARecord() {
     var unmade =
         new Desired(
-            5,
-            "uid",
-            Run.RUNNING,
-            false,
-            definition(1, OLD),
-            Optional.empty(),
-            0,
-            java.util.Set.of());
+            5, "uid", Run.RUNNING, false, definition(1, OLD), Optional.empty(), 0, Set.of());
 
     var s = steer(wanted(NEW, 0), null, unmade, null);
 
@@ -255,15 +335,25 @@ class SteerTest {
   }
 
   private static Wanted promotedBy(String promote, Wanted w) {
+    return with(w, w.policy().withPromotion(new Promotion.Manual(promote)));
+  }
+
+  private static Wanted with(Wanted w, CutoverPolicy policy) {
     return new Wanted(
-        w.sink(),
-        w.uid(),
-        w.run(),
-        w.fromName(),
-        w.from(),
-        w.spec(),
-        w.connections(),
-        w.policy().withPromotion(new Promotion.Manual(promote)));
+        w.sink(), w.uid(), w.run(), w.fromName(), w.from(), w.spec(), w.connections(), policy);
+  }
+
+  private static Observed stalled(ProgressRecord record) {
+    var s = streaming(record);
+    return new Observed(
+        s.incarnation(),
+        s.acknowledgedGeneration(),
+        Observed.Activity.STALLED,
+        s.record(),
+        s.upper(),
+        s.cutover(),
+        s.statistics(),
+        Optional.of("a value cannot be written"));
   }
 
   private static Observed awaitingPromotion() {

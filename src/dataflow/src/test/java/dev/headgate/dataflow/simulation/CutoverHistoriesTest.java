@@ -26,6 +26,7 @@ class CutoverHistoriesTest {
     long operatorCrashes = 0;
     long deletions = 0;
     long waysBack = 0;
+    long thirds = 0;
     long pauses = 0;
     for (int i = 0; i < count; i++) {
       var world = play(first + i);
@@ -33,17 +34,19 @@ class CutoverHistoriesTest {
       operatorCrashes += world.operatorCrashes;
       deletions += world.deletions;
       waysBack += world.waysBack;
+      thirds += world.thirds;
       pauses += world.pauses;
       world.endings.forEach((ending, n) -> endings.merge(ending, n, Integer::sum));
     }
     System.out.printf(
         "histories: seed %d, count %d, worker crashes %d, operator crashes %d, deletions %d, ways"
-            + " back %d, pauses %d, cutovers ended %s%n",
-        first, count, crashes, operatorCrashes, deletions, waysBack, pauses, endings);
+            + " back %d, of them to a third relation %d, pauses %d, cutovers ended %s%n",
+        first, count, crashes, operatorCrashes, deletions, waysBack, thirds, pauses, endings);
 
     if (count >= 1_000) {
       everyEndingIsTried(endings);
-      assertThat(pauses).as("pauses").isGreaterThan(count / 10);
+      assertThat(pauses).as("pauses").isGreaterThan(count / 20);
+      assertThat(thirds).as("ways to a third relation").isGreaterThan(count / 200);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.headgate.dataflow.simulation;
 
 import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.relation.Relation;
 
 /** What people and machines do to a sink, and what people do to mend it. */
@@ -108,14 +109,27 @@ final class Misfortune {
     boolean wroteNothing =
         record.get().cutover().isPresent()
             && record.get().frontier().upper().equals(record.get().history().getLast().at());
-    if (!wroteNothing) {
+    if (!wroteNothing || !isCarried(record.get().cutover().get().from(), record.get())) {
       broken = null;
       return;
     }
     var old = record.get().cutover().get().from();
-    if (!world.cluster.from().equals(old) || world.isRefused()) {
+    var back = world.random.nextBoolean() ? old : world.anyRelation();
+    boolean leads = !back.equals(broken) && !back.equals(World.UNUSABLE);
+    if (leads && (!isLeftAlready(record.get()) || world.lastFailed().isPresent())) {
       world.waysBack++;
-      world.cluster.edit(old, world.cluster.read().attempt() + 1);
+      world.thirds += back.equals(old) ? 0 : 1;
+      world.cluster.edit(back, world.cluster.read().attempt() + 1);
     }
+  }
+
+  /** Whether the table's changes are complete from the frontier on; it may have been lost. */
+  private static boolean isCarried(Relation relation, LiveRecord record) {
+    var since = record.carried().get(relation.oid());
+    return since != null && !record.frontier().upper().isBefore(since);
+  }
+
+  private boolean isLeftAlready(LiveRecord record) {
+    return !world.cluster.from().equals(record.relation());
   }
 }

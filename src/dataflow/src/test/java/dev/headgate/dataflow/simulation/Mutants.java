@@ -8,6 +8,7 @@ import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Grant;
+import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
@@ -287,6 +288,7 @@ final class Mutants {
                               a.ordinal(),
                               a.startedAt(),
                               a.deadline(),
+                              a.onTheWayTo(),
                               a.awaiting(),
                               new Attempt.Fate.Ended(Outcome.ABORTED, "asked"))
                           : a),
@@ -438,6 +440,43 @@ final class Mutants {
                           c.grant().map(g -> Grant.CUT_OVER))),
           d.attemptsEnded(),
           d.keep());
+    }
+  }
+
+  /**
+   * A third relation is tried straight away, though it is complete only from beyond the timestamp
+   * at which the active one is stuck.
+   */
+  static class ThirdNotThroughTheOld extends Protocol {
+    @Override
+    Steering operator(Steer steer) {
+      return super.operator(
+          new Steer(
+              steer.now(),
+              steer.wanted(),
+              steer.attempt(),
+              steer.assignment(),
+              steer.observed().map(ThirdNotThroughTheOld::unstuck)));
+    }
+
+    private static Observed unstuck(Observed o) {
+      var record =
+          o.record()
+              .map(
+                  r ->
+                      r instanceof LiveRecord live && live.isAtCutover()
+                          ? live.withFrontier(
+                              Frontier.at(new Timestamp(live.frontier().upper().bits() + 1)))
+                          : r);
+      return new Observed(
+          o.incarnation(),
+          o.acknowledgedGeneration(),
+          o.activity(),
+          record,
+          o.upper(),
+          o.cutover(),
+          o.statistics(),
+          o.error());
     }
   }
 

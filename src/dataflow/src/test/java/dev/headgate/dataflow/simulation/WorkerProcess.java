@@ -450,7 +450,7 @@ final class WorkerProcess {
       throw new AssertionError("cuts over without having been told so: " + next);
     }
     if (state.cutover().filter(CutoverState.CommitUnknown.class::isInstance).isPresent()) {
-      Oracle.isPromoted(world, next);
+      Oracle.isPromoted(world, (LiveRecord) state.record().orElseThrow(), next);
     }
   }
 

@@ -65,6 +65,7 @@ final class World {
   private final boolean snapshot;
   private final Optional<Duration> timeout;
   private final boolean manual;
+  private final Duration rollbackWindow;
 
   /** How many things an application does between two ends of transactions, about. */
   private final int haste;
@@ -83,6 +84,9 @@ final class World {
   int operatorCrashes;
   int deletions;
   int waysBack;
+
+  /** Of those, the ways to a third relation. */
+  int thirds;
 
   /** How often a process came to rest because its Sink was paused. */
   int pauses;
@@ -109,6 +113,7 @@ final class World {
     this.formerLeader = new OperatorProcess(this);
     this.snapshot = random.nextBoolean();
     this.timeout = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(20));
+    this.rollbackWindow = random.nextInt(3) == 0 ? Duration.ofSeconds(40) : Duration.ZERO;
     this.haste = random.nextInt(3) == 0 ? 30 : 6;
     this.manual = random.nextInt(4) == 0;
   }
@@ -304,13 +309,17 @@ final class World {
 
   /** Whether the last try ended by itself: then the old relation flows on until somebody acts. */
   boolean isRefused() {
+    return lastFailed().filter(a -> a.to().equals(cluster.from())).isPresent();
+  }
+
+  /** The last try, if it ended by itself, wherever it led. */
+  Optional<Attempt> lastFailed() {
     return cluster
         .read()
         .status()
-        .filter(a -> a.to().equals(cluster.from()))
         .filter(
-            a -> a.fate() instanceof Attempt.Fate.Ended ended && ended.outcome() != Outcome.ABORTED)
-        .isPresent();
+            a ->
+                a.fate() instanceof Attempt.Fate.Ended ended && ended.outcome() != Outcome.ABORTED);
   }
 
   private void release() {
@@ -394,7 +403,8 @@ final class World {
         new CutoverPolicy(
             seen.attempt(),
             timeout,
-            manual ? new Promotion.Manual(seen.promote()) : new Promotion.Automatic()));
+            manual ? new Promotion.Manual(seen.promote()) : new Promotion.Automatic(),
+            rollbackWindow));
   }
 
   boolean isManual() {
