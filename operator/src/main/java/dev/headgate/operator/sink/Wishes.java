@@ -5,6 +5,7 @@ import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.SchemaCheck;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.sink.Connections;
 import dev.headgate.operator.relation.ResolvedRelation;
@@ -41,7 +42,12 @@ final class Wishes {
         from(seen),
         spec(spec),
         connections,
-        new CutoverPolicy(attempt(spec), timeout(spec), promotion(spec), rollbackWindow(spec)));
+        new CutoverPolicy(
+            attempt(spec),
+            timeout(spec),
+            promotion(spec),
+            schemaCheck(spec),
+            rollbackWindow(spec)));
   }
 
   private static Run run(Seen seen) {
@@ -111,6 +117,13 @@ final class Wishes {
             && SinkSpec.Promotion.Manual.name().equals(spec.cutover().promotion())
         ? new Promotion.Manual(promote(spec))
         : new Promotion.Automatic();
+  }
+
+  private static SchemaCheck schemaCheck(SinkSpec spec) {
+    return spec.cutover() != null
+            && SinkSpec.SchemaCheck.AfterCutover.name().equals(spec.cutover().schemaCheck())
+        ? SchemaCheck.AFTER_CUTOVER
+        : SchemaCheck.BEFORE_CUTOVER;
   }
 
   /** What {@code spec.cutover.promote} names; empty for nothing. */

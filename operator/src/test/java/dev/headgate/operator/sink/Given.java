@@ -91,7 +91,7 @@ final class Given {
             new SinkSpec.Format(new SinkSpec.Avro(new LocalReference("csr"))),
             "Upsert",
             true,
-            new SinkSpec.Cutover("10m", 0, "Automatic", null, "0s"),
+            new SinkSpec.Cutover("10m", 0, "Automatic", null, "BeforeCutover", "0s"),
             false));
     sink.setStatus(status);
     return sink;
@@ -104,12 +104,16 @@ final class Given {
 
   /** As {@code seen}, with promotion by hand, of what {@code promote} names. */
   static Seen promoting(String promote, Seen seen) {
-    return with(seen, new SinkSpec.Cutover("10m", 0, "Manual", promote, "0s"), false);
+    return with(
+        seen, new SinkSpec.Cutover("10m", 0, "Manual", promote, "BeforeCutover", "0s"), false);
   }
 
   /** As {@code seen}, with a rollback window. */
   static Seen keeping(String rollbackWindow, Seen seen) {
-    return with(seen, new SinkSpec.Cutover("10m", 0, "Automatic", null, rollbackWindow), false);
+    return with(
+        seen,
+        new SinkSpec.Cutover("10m", 0, "Automatic", null, "BeforeCutover", rollbackWindow),
+        false);
   }
 
   private static Seen with(Seen seen, SinkSpec.Cutover cutover, boolean paused) {

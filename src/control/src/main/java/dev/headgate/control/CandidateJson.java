@@ -10,7 +10,7 @@ import java.util.Set;
 final class CandidateJson {
 
   private static final Set<String> MEMBERS =
-      Set.of("definition", "id", "attempt", "deadline", "grant");
+      Set.of("definition", "id", "attempt", "deadline", "schemaCheck", "grant");
 
   private CandidateJson() {}
 
@@ -23,6 +23,7 @@ final class CandidateJson {
     if (candidate.deadline().isPresent()) {
       out.writeStringField("deadline", candidate.deadline().get().toString());
     }
+    out.writeStringField("schemaCheck", Words.SCHEMA_CHECK.word(candidate.schemaCheck()));
     if (candidate.grant().isPresent()) {
       out.writeStringField("grant", Words.GRANT.word(candidate.grant().get()));
     }
@@ -36,6 +37,7 @@ final class CandidateJson {
         new CutoverId(json.get("id").text()),
         json.get("attempt").int32(0),
         json.find("deadline").map(Member::instant),
+        Words.SCHEMA_CHECK.read(json.get("schemaCheck")),
         json.find("grant").map(Words.GRANT::read));
   }
 }

@@ -4,6 +4,7 @@ import dev.headgate.dataflow.cutover.CutoverStep;
 import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.SchemaCheck;
 import java.util.List;
 import java.util.function.Function;
 
@@ -17,6 +18,8 @@ record Words<E extends Enum<E>>(List<E> constants, Function<E, String> word) {
 
   static final Words<Run> RUN = new Words<>(List.of(Run.values()), Words::of);
   static final Words<Grant> GRANT = new Words<>(List.of(Grant.values()), Words::of);
+  static final Words<SchemaCheck> SCHEMA_CHECK =
+      new Words<>(List.of(SchemaCheck.values()), Words::of);
   static final Words<Activity> ACTIVITY = new Words<>(List.of(Activity.values()), Words::of);
   static final Words<CutoverStep> STEP =
       new Words<>(List.of(CutoverStep.values()), CutoverStep::word);
@@ -50,6 +53,13 @@ record Words<E extends Enum<E>>(List<E> constants, Function<E, String> word) {
     return switch (grant) {
       case PREPARE -> "Prepare";
       case CUT_OVER -> "CutOver";
+    };
+  }
+
+  private static String of(SchemaCheck check) {
+    return switch (check) {
+      case BEFORE_CUTOVER -> "BeforeCutover";
+      case AFTER_CUTOVER -> "AfterCutover";
     };
   }
 

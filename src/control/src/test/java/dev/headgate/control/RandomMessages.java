@@ -9,6 +9,7 @@ import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Cutover;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.SchemaCheck;
 import dev.headgate.dataflow.sink.Connections;
 import dev.headgate.dataflow.sink.Connections.Credentials;
 import dev.headgate.dataflow.sink.Connections.Kafka;
@@ -68,6 +69,7 @@ final class RandomMessages extends DomainContextBase {
             RandomValues.cutoverId(),
             RandomValues.number(),
             RandomValues.instant().optional(),
+            Arbitraries.of(SchemaCheck.class),
             Arbitraries.of(Grant.class).optional())
         .as(Candidate::new);
   }

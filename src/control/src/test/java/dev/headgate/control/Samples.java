@@ -10,6 +10,7 @@ import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Cutover;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.SchemaCheck;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.CutoverRef;
 import dev.headgate.dataflow.progress.LiveRecord.EndedAttempt;
@@ -82,6 +83,7 @@ final class Samples {
                   ID,
                   1,
                   Optional.of(Instant.parse("2026-03-01T12:00:00.500Z")),
+                  SchemaCheck.BEFORE_CUTOVER,
                   Optional.of(Grant.CUT_OVER))),
           1,
           Set.of(16391L, 16385L));

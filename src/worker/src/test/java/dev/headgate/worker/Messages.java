@@ -8,6 +8,7 @@ import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.SchemaCheck;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.TopicIdentity;
 import dev.headgate.dataflow.progress.LiveRecord.Upstream;
@@ -96,6 +97,7 @@ public final class Messages {
                 new CutoverId("0123456789abcdef"),
                 0,
                 Optional.empty(),
+                SchemaCheck.BEFORE_CUTOVER,
                 Optional.of(Grant.CUT_OVER))),
         0,
         Set.of());

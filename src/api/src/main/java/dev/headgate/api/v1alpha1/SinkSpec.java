@@ -171,6 +171,7 @@ public record SinkSpec(
    * @param attempt raised to try again what ended without success
    * @param promotion who lets a try pass the point of no return
    * @param promote the id of the try that a person lets pass it
+   * @param schemaCheck when the registry's word on the new schemas counts
    * @param rollbackWindow for how long the way back needs no wait
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -200,6 +201,13 @@ public record SinkSpec(
               "With promotion Manual: the status.cutover.id of the cutover that may go on. Any"
                   + " other text lets nothing go on")
           String promote,
+      @Default("BeforeCutover")
+          @SchemaFrom(type = SchemaCheck.class)
+          @JsonPropertyDescription(
+              "BeforeCutover: a relation whose schemas the registry would refuse does not begin to"
+                  + " flow. AfterCutover: it does, as with ALTER SINK, and a refusal stalls the"
+                  + " sink")
+          String schemaCheck,
       @Default("0s")
           @Size(min = 2, max = 32)
           @ValidationRule(
@@ -210,6 +218,12 @@ public record SinkSpec(
                   + " example 24h: spec.from put back within that time needs no wait for open"
                   + " transactions; 0s: not at all")
           String rollbackWindow) {}
+
+  /** When the registry's word on the new schemas counts. */
+  public enum SchemaCheck {
+    BeforeCutover,
+    AfterCutover
+  }
 
   /** Who lets a try pass the point of no return. */
   public enum Promotion {

@@ -138,7 +138,8 @@ class DefinitionsOnServerTest {
 
     var spec = get(Sink.class, "avro-sink").getSpec();
     assertThat(spec.snapshot()).isTrue();
-    assertThat(spec.cutover()).isEqualTo(new SinkSpec.Cutover("10m", 0, "Automatic", null, "0s"));
+    assertThat(spec.cutover())
+        .isEqualTo(new SinkSpec.Cutover("10m", 0, "Automatic", null, "BeforeCutover", "0s"));
   }
 
   @Test
@@ -146,7 +147,7 @@ class DefinitionsOnServerTest {
     apply(SINK + "  cutover: {attempt: 3}\n");
 
     assertThat(get(Sink.class, "avro-sink").getSpec().cutover())
-        .isEqualTo(new SinkSpec.Cutover("10m", 3, "Automatic", null, "0s"));
+        .isEqualTo(new SinkSpec.Cutover("10m", 3, "Automatic", null, "BeforeCutover", "0s"));
   }
 
   @Test

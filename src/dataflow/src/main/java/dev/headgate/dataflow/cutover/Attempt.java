@@ -61,13 +61,13 @@ public record Attempt(
   }
 
   /**
-   * Whether what is wanted is this very try, ended on its own account: that is not begun again by
-   * itself.
+   * Whether what would be tried next is this very try, ended on its own account: that is not begun
+   * again by itself.
    */
-  boolean forbids(Wanted wanted, Relation from, Version version) {
+  boolean forbids(Wanted wanted, Relation next, Version version) {
     return failed()
         && leaving.equals(version)
-        && (to.equals(from) || onTheWayTo.filter(from.name()::equals).isPresent())
+        && to.equals(next)
         && attempt == wanted.policy().attempt();
   }
 

@@ -114,7 +114,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case Tick e when s.to().isOverdue(e.now()) ->
           timedOut(s.to(), "in Validating" + because(s.problems()));
       case Tick e when s.problems().isEmpty() -> to(s);
-      case Tick e -> to(s, new Plan(s.to().id(), s.to().definition()));
+      case Tick e -> to(s, plan(s.to()));
       case Planned e when !e.id().equals(s.to().id()) -> to(s);
       case Planned e -> planned(new Validating(s.to(), e.problems().isEmpty(), e.problems()));
       case SideStepFailed e when !e.id().equals(s.to().id()) -> to(s);
@@ -227,7 +227,8 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
           commitIfDue(new AwaitingPromotion(s.to(), s.since()), e, e.next());
       case Boundary e ->
           commitIfDue(new CuttingOver(s.to(), s.since(), Optional.empty()), e, e.next())
-              .after(List.of(new MakeReady(s.to().id(), s.to().definition())));
+              .after(
+                  List.of(new MakeReady(s.to().id(), s.to().definition(), s.to().schemaCheck())));
       case Committed e -> carriedStill(s, s.to(), e);
       case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
       case TableLost e -> to(s);
@@ -266,17 +267,16 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
 
   private Transition cuttingOver(CuttingOver s, CutoverEvent event) {
     return switch (event) {
-      case Asked e ->
-          goingOn(s.to(), c -> stillPromoted(new CuttingOver(c, s.since(), s.offsets())));
+      case Asked e -> goingOn(s.to(), c -> stillPromoted(new CuttingOver(c, s.since(), s.ready())));
       case Tick e when s.to().isOverdue(e.now()) -> timedOut(s.to(), "in CuttingOver");
       case Tick e -> to(s);
       case MadeReady e when !e.id().equals(s.to().id()) -> to(s);
       case MadeReady e ->
-          to(new CuttingOver(s.to(), s.since(), Optional.of(e.offsets())), new HurryBoundary());
-      case Boundary e when s.offsets().isPresent() ->
+          to(new CuttingOver(s.to(), s.since(), Optional.of(e.readiness())), new HurryBoundary());
+      case Boundary e when s.ready().isPresent() ->
           to(
-              new CommitUnknown(s.to(), e.next().frontier().upper()),
-              new Commit(cutOver(s, e.next(), s.offsets().get())));
+              new CommitUnknown(s.to(), e.next().frontier().upper(), s.ready().get().registered()),
+              new Commit(cutOver(s, e.next(), s.ready().get().offsets())));
       case Boundary e -> commitIfDue(s, e, e.next());
       case Committed e -> carriedStill(s, s.to(), e);
       case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
@@ -368,7 +368,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
     return wanted
         .candidate()
         .filter(this::fits)
-        .map(c -> to(new Validating(c, false, List.of()), new Plan(c.id(), c.definition())))
+        .map(c -> to(new Validating(c, false, List.of()), plan(c)))
         .orElseGet(() -> to(quiet));
   }
 
@@ -441,6 +441,10 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
 
   private Transition refused(CutoverState s, Candidate to, Refused e) {
     return e.id().equals(to.id()) ? failed(to, e.problem()) : to(s);
+  }
+
+  private static Plan plan(Candidate c) {
+    return new Plan(c.id(), c.definition(), c.schemaCheck());
   }
 
   private Transition timedOut(Candidate to, String where) {

@@ -18,7 +18,7 @@ public sealed interface CutoverEffect {
   record HurryBoundary() implements CutoverEffect {}
 
   /** Plan it against catalog and registry, touching nothing: answered by {@code Planned}. */
-  record Plan(CutoverId id, Definition candidate) implements CutoverEffect {}
+  record Plan(CutoverId id, Definition candidate, SchemaCheck check) implements CutoverEffect {}
 
   /** Put the table into the publication: answered by {@code Published}. */
   record Publish(CutoverId id, Relation relation) implements CutoverEffect {}
@@ -33,7 +33,8 @@ public sealed interface CutoverEffect {
   record TakePosition(CutoverId id) implements CutoverEffect {}
 
   /** Register schemas, look at topic and tables once more: answered by {@code MadeReady}. */
-  record MakeReady(CutoverId id, Definition candidate) implements CutoverEffect {}
+  record MakeReady(CutoverId id, Definition candidate, SchemaCheck check)
+      implements CutoverEffect {}
 
   /**
    * Make the source move on by a record of its own, so that an idle one passes the cutover

@@ -29,11 +29,8 @@ public sealed interface CutoverEvent {
   /** The source stood at {@code position}. */
   record PositionTaken(CutoverId id, Timestamp position) implements CutoverEvent {}
 
-  /**
-   * Schemas are registered, topic and tables are as they must be; {@code offsets} are the topic's
-   * next ones.
-   */
-  record MadeReady(CutoverId id, List<Long> offsets) implements CutoverEvent {}
+  /** Topic and tables are as they must be. */
+  record MadeReady(CutoverId id, Readiness readiness) implements CutoverEvent {}
 
   /** An effect for the try failed, but may work later. */
   record SideStepFailed(CutoverId id, String problem) implements CutoverEvent {}

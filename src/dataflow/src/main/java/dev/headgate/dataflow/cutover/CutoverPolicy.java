@@ -10,22 +10,36 @@ import java.util.Optional;
  * @param timeout how long a try may take until the point of no return, a person's time not counted;
  *     empty: for ever
  * @param promotion who lets it pass that point
+ * @param schemaCheck when the registry's word on the new relation's schemas counts
  * @param rollbackWindow for how long after a cutover the old relation's table stays in the source,
  *     so that the way back needs no wait; zero: not at all
  */
 public record CutoverPolicy(
-    int attempt, Optional<Duration> timeout, Promotion promotion, Duration rollbackWindow) {
+    int attempt,
+    Optional<Duration> timeout,
+    Promotion promotion,
+    SchemaCheck schemaCheck,
+    Duration rollbackWindow) {
 
   /** A try that goes on by itself. */
   public static CutoverPolicy automatic(int attempt, Optional<Duration> timeout) {
-    return new CutoverPolicy(attempt, timeout, new Promotion.Automatic(), Duration.ZERO);
+    return new CutoverPolicy(
+        attempt, timeout, new Promotion.Automatic(), SchemaCheck.BEFORE_CUTOVER, Duration.ZERO);
   }
 
   public CutoverPolicy withPromotion(Promotion newPromotion) {
-    return new CutoverPolicy(attempt, timeout, newPromotion, rollbackWindow);
+    return new CutoverPolicy(attempt, timeout, newPromotion, schemaCheck, rollbackWindow);
+  }
+
+  public CutoverPolicy withSchemaCheck(SchemaCheck newCheck) {
+    return new CutoverPolicy(attempt, timeout, promotion, newCheck, rollbackWindow);
+  }
+
+  public CutoverPolicy withTimeout(Optional<Duration> newTimeout) {
+    return new CutoverPolicy(attempt, newTimeout, promotion, schemaCheck, rollbackWindow);
   }
 
   public CutoverPolicy withRollbackWindow(Duration window) {
-    return new CutoverPolicy(attempt, timeout, promotion, window);
+    return new CutoverPolicy(attempt, timeout, promotion, schemaCheck, window);
   }
 }

@@ -55,13 +55,17 @@ public sealed interface CutoverState {
    * Schemas are registered and topic and tables looked at once more; then the next commit cuts
    * over.
    *
-   * @param offsets the data topic's next offsets, once all of it is ready
+   * @param ready what was found, once all of it is ready
    */
-  record CuttingOver(Candidate to, Timestamp since, Optional<List<Long>> offsets)
+  record CuttingOver(Candidate to, Timestamp since, Optional<Readiness> ready)
       implements CutoverState {}
 
-  /** The cutover's commit was asked for and is not answered. Only the record leads out. */
-  record CommitUnknown(Candidate to, Timestamp at) implements CutoverState {}
+  /**
+   * The cutover's commit was asked for and is not answered. Only the record leads out.
+   *
+   * @param registered whether the new relation's rows can be written at once
+   */
+  record CommitUnknown(Candidate to, Timestamp at, boolean registered) implements CutoverState {}
 
   /** The new relation is active; its first commit beyond the cutover timestamp is awaited. */
   record Verifying(CutoverId id, Timestamp at) implements CutoverState {}

@@ -185,15 +185,15 @@ public record Steer(
       // Put back after a failure: the next change of spec.from is a new try, whatever it names.
       return attempt.filter(a -> !a.failed());
     }
-    if (attempt.filter(a -> a.forbids(wanted, from.get(), record.version())).isPresent()) {
+    var back = wayBack(from.get(), record);
+    var next = back.orElse(from.get());
+    if (attempt.filter(a -> a.forbids(wanted, next, record.version())).isPresent()) {
       return attempt;
     }
-    var back = wayBack(from.get(), record);
     if (back.isEmpty() && record.isAtCutover() && !isCarriedInTime(from.get(), record)) {
       return attempt; // nothing can follow until the active relation has written something
     }
-    return Optional.of(
-        begin(record, back.orElse(from.get()), back.map(relation -> from.get().name())));
+    return Optional.of(begin(record, next, back.map(relation -> from.get().name())));
   }
 
   private Attempt begin(LiveRecord record, Relation to, Optional<String> onTheWayTo) {
@@ -306,6 +306,7 @@ public record Steer(
                     a.id(),
                     a.attempt(),
                     a.runningOut(),
+                    wanted.policy().schemaCheck(),
                     Optional.of(grant(a))));
   }
 

@@ -362,7 +362,8 @@ public final class Lifecycle {
       case Streaming p when p.inFlight().isPresent() -> {
         var record = p.inFlight().get();
         var now = s.in(new Streaming(record, Optional.empty(), p.cutover()));
-        yield stoppedOr(now, inCutover(now, new CutoverEvent.Committed(p.record())))
+        var step = inCutover(now, new CutoverEvent.Committed(p.record()));
+        yield (isUnregistered(p.cutover()) ? openedAgain(step, record) : stoppedOr(now, step))
             .after(new SinkEffect.Acknowledge(record.frontier().upper()));
       }
       case Stalled p when p.inFlight().isPresent() -> committedStalled(s, p, p.inFlight().get());
@@ -374,6 +375,21 @@ public final class Lifecycle {
     };
   }
 
+  private static boolean isUnregistered(CutoverState cutover) {
+    return cutover instanceof CutoverState.CommitUnknown c && !c.registered();
+  }
+
+  /** What was cut over to cannot be written yet; whether it can shows when the stream is opened. */
+  private static Step openedAgain(Step step, LiveRecord record) {
+    var cutover = step.state().cutover();
+    var effects = new ArrayList<SinkEffect>();
+    effects.add(new SinkEffect.StopStream());
+    effects.addAll(step.effects());
+    var reopened = opening(step.state(), record, cutover);
+    effects.addAll(reopened.effects());
+    return new Step(reopened.state(), effects);
+  }
+
   /** A stalled sink that was cut over has something new to read. */
   private static Step committedStalled(SinkState s, Stalled p, LiveRecord record) {
     var now = s.in(new Stalled(record, Optional.empty(), p.cutover(), p.problem(), p.retryAt()));
@@ -381,9 +397,8 @@ public final class Lifecycle {
     if (record.version().equals(p.record().version())) {
       return stoppedOr(now, step);
     }
-    var stalled = phase(step.state(), Stalled.class);
+    var reopened = opening(step.state(), record, step.state().cutover());
     var effects = new ArrayList<>(step.effects());
-    var reopened = opening(step.state(), record, Optional.of(stalled.cutover()));
     effects.addAll(reopened.effects());
     return new Step(reopened.state(), effects);
   }

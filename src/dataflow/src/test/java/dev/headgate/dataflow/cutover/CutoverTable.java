@@ -20,6 +20,8 @@ final class CutoverTable {
   private static final Candidate NOT_PROMOTED = Given.candidate(Grant.PREPARE);
   private static final CutoverId ID = TO.id();
 
+  private static final Readiness READY = new Readiness(List.of(7L), true);
+
   private CutoverTable() {}
 
   static SequencedMap<String, CutoverState> states() {
@@ -33,8 +35,8 @@ final class CutoverTable {
             new CutoverState.RecordingSince(TO, at(150)),
             new CutoverState.CatchingUp(TO, at(150)),
             new CutoverState.AwaitingPromotion(NOT_PROMOTED, at(150)),
-            new CutoverState.CuttingOver(TO, at(150), Optional.of(List.of(7L))),
-            new CutoverState.CommitUnknown(TO, at(160)),
+            new CutoverState.CuttingOver(TO, at(150), Optional.of(READY)),
+            new CutoverState.CommitUnknown(TO, at(160), true),
             new CutoverState.Verifying(ID, at(160)),
             new CutoverState.Ending(
                 Optional.of(ID), Outcome.ABORTED, "withdrawn", 1, Optional.of(NEW.oid())))
@@ -63,7 +65,7 @@ final class CutoverTable {
     events.put("published", new CutoverEvent.Published(ID));
     events.put("none open", new CutoverEvent.TransactionsListed(ID, List.of()));
     events.put("position", new CutoverEvent.PositionTaken(ID, at(150)));
-    events.put("ready", new CutoverEvent.MadeReady(ID, List.of(7L)));
+    events.put("ready", new CutoverEvent.MadeReady(ID, READY));
     events.put("failed for now", new CutoverEvent.SideStepFailed(ID, "later"));
     events.put("refused", new CutoverEvent.Refused(ID, "never"));
     events.put("NEW's table lost", new CutoverEvent.TableLost(NEW.oid(), "dropped"));

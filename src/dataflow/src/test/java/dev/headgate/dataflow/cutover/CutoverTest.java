@@ -78,10 +78,10 @@ class CutoverTest {
     var t =
         worker(record, TO)
             .on(
-                new CuttingOver(TO, at(150), Optional.of(List.of(7L))),
+                new CuttingOver(TO, at(150), Optional.of(new Readiness(List.of(7L), true))),
                 new CutoverEvent.Boundary(record, false, true));
 
-    assertThat(t.state()).isEqualTo(new CommitUnknown(TO, at(160)));
+    assertThat(t.state()).isEqualTo(new CommitUnknown(TO, at(160), true));
     var next = ((CutoverEffect.Commit) t.effects().getFirst()).record();
     assertThat(next.relation()).isEqualTo(NEW);
     assertThat(next.version().number()).isEqualTo(2);
@@ -90,7 +90,7 @@ class CutoverTest {
 
   @Test
   void deadlineDuringAnUnknownCommitWaitsForTheRecord() {
-    var state = new CommitUnknown(TO, at(160));
+    var state = new CommitUnknown(TO, at(160), true);
 
     var t = worker(Given.record(150), TO).on(state, new CutoverEvent.Tick(Given.DEADLINE));
 

@@ -92,6 +92,7 @@ public final class Given {
         CutoverId.of(SINK, record(100), NEW, 0),
         0,
         Optional.of(DEADLINE),
+        SchemaCheck.BEFORE_CUTOVER,
         Optional.ofNullable(grant));
   }
 

@@ -12,6 +12,7 @@ import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Given;
 import dev.headgate.dataflow.cutover.Grant;
+import dev.headgate.dataflow.cutover.Readiness;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.progress.DroppedRecord;
 import dev.headgate.dataflow.progress.LiveRecord;
@@ -97,6 +98,27 @@ class LifecycleTest {
 
     assertThat(asked.state().phase()).isInstanceOf(Phase.Streaming.class);
     assertThat(committed.state().phase()).isInstanceOf(Phase.Peeking.class);
+  }
+
+  @Test
+  void relationWhoseSchemasAreNotRegisteredIsOpenedAnewOnceItIsActive() {
+    var to = Given.candidate(Grant.CUT_OVER);
+    var wanted = desired(6, definition(1, OLD), to);
+    var next = Given.recordAtCutover(160);
+    var s =
+        in(
+            new Phase.Streaming(
+                MINE, Optional.of(next), new CutoverState.CommitUnknown(to, Given.at(160), false)),
+            wanted);
+
+    var committed = after(s, new SinkEvent.Committed());
+    var stuck = after(committed.state(), new SinkEvent.RelationStuck("incompatible", NOON));
+
+    assertThat(committed.state().phase()).isInstanceOf(Phase.Opening.class);
+    assertThat(committed.effects())
+        .containsSequence(new SinkEffect.Acknowledge(Given.at(160)), new SinkEffect.StopStream());
+    assertThat(stuck.state().phase()).isInstanceOf(Phase.Stalled.class);
+    assertThat(stuck.state().record()).contains(next);
   }
 
   @Test
@@ -305,7 +327,9 @@ class LifecycleTest {
   void tryWhoseTableIsLostEndsBeforeItCanCutOver() {
     var to = Given.candidate(Grant.CUT_OVER);
     var record = MINE.carrying(Given.NEW.oid(), Given.at(120));
-    var ready = new CutoverState.CuttingOver(to, Given.at(120), Optional.of(List.of(7L)));
+    var ready =
+        new CutoverState.CuttingOver(
+            to, Given.at(120), Optional.of(new Readiness(List.of(7L), true)));
     var s =
         in(
             new Phase.Streaming(record, Optional.empty(), ready),

@@ -3,6 +3,8 @@ package dev.headgate.dataflow.simulation;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.relation.Relation;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What people and machines do to a sink, and what people do to mend it. */
 final class Misfortune {
@@ -13,6 +15,9 @@ final class Misfortune {
   private Relation broken;
 
   boolean registryUp = true;
+
+  /** Tables that were dropped or replaced at some time. */
+  private final Set<Long> lostTables = new HashSet<>();
 
   Misfortune(World world) {
     this.world = world;
@@ -27,7 +32,9 @@ final class Misfortune {
       broken = null;
     }
     if (world.chance(0.003)) {
-      world.worker().loseTable(1 + world.random.nextInt(3));
+      int table = 1 + world.random.nextInt(3);
+      lostTables.add((long) table);
+      world.worker().loseTable(table);
     }
   }
 
@@ -109,17 +116,29 @@ final class Misfortune {
     boolean wroteNothing =
         record.get().cutover().isPresent()
             && record.get().frontier().upper().equals(record.get().history().getLast().at());
-    if (!wroteNothing || !isCarried(record.get().cutover().get().from(), record.get())) {
+    if (!wroteNothing) {
       broken = null;
       return;
     }
     var old = record.get().cutover().get().from();
+    if (!isCarried(old, record.get())) {
+      requireLost(old.oid());
+      broken = null;
+      return;
+    }
     var back = world.random.nextBoolean() ? old : world.anyRelation();
     boolean leads = !back.equals(broken) && !back.equals(World.UNUSABLE);
     if (leads && (!isLeftAlready(record.get()) || world.lastFailed().isPresent())) {
       world.waysBack++;
       world.thirds += back.equals(old) ? 0 : 1;
       world.cluster.edit(back, world.cluster.read().attempt() + 1);
+    }
+  }
+
+  /** Only what happened to the table itself may cut off the way back. */
+  private void requireLost(long table) {
+    if (!lostTables.contains(table)) {
+      throw new AssertionError("the way back to table %d is cut off".formatted(table));
     }
   }
 

@@ -195,7 +195,9 @@ final class Mutants {
               state,
               new Phase.Streaming(
                   p.record(), p.inFlight(), new CutoverState.Validating(c, false, List.of()))),
-          List.of(new SinkEffect.InCutover(new CutoverEffect.Plan(c.id(), c.definition()))));
+          List.of(
+              new SinkEffect.InCutover(
+                  new CutoverEffect.Plan(c.id(), c.definition(), c.schemaCheck()))));
     }
   }
 
@@ -437,6 +439,7 @@ final class Mutants {
                           c.id(),
                           c.attempt(),
                           c.deadline(),
+                          c.schemaCheck(),
                           c.grant().map(g -> Grant.CUT_OVER))),
           d.attemptsEnded(),
           d.keep());

@@ -8,6 +8,8 @@ import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.OpenTransaction;
+import dev.headgate.dataflow.cutover.Readiness;
+import dev.headgate.dataflow.cutover.SchemaCheck;
 import dev.headgate.dataflow.lifecycle.Observing;
 import dev.headgate.dataflow.lifecycle.Phase;
 import dev.headgate.dataflow.lifecycle.SinkEffect;
@@ -410,8 +412,8 @@ final class WorkerProcess {
         world.source.unpublish(feed, table);
       }
     }
-    if (world.chance(world.stuckChance())) {
-      handle(new SinkEvent.RelationStuck("the table was dropped", world.now()));
+    if (world.chance(world.stuckChance()) || world.refusesSchema(record.relation())) {
+      handle(new SinkEvent.RelationStuck("a table was dropped, or a schema refused", world.now()));
       return;
     }
     position = from;
@@ -435,6 +437,9 @@ final class WorkerProcess {
     if (record instanceof LiveRecord live) {
       grantedIfItCutsOver(live);
       shown = live.relation();
+      boolean unregistered =
+          state.cutover().orElse(null) instanceof CutoverState.CommitUnknown c && !c.registered();
+      streaming &= !unregistered;
     }
     if (!world.protocol.commitsTogether()) {
       world.broker.settle(
@@ -490,13 +495,19 @@ final class WorkerProcess {
               () ->
                   !world.misfortune.registryUp
                       ? new CutoverEvent.SideStepFailed(e.id(), "the registry cannot be reached")
-                      : world.refusesSchema(e.candidate())
-                          ? new CutoverEvent.Refused(e.id(), "the registry refuses the schema")
-                          : new CutoverEvent.MadeReady(e.id(), List.of()));
+                      : world.refusesSchema(e.candidate().relation())
+                          ? refused(e)
+                          : new CutoverEvent.MadeReady(e.id(), new Readiness(List.of(), true)));
       case CutoverEffect.Nudge e -> asOwner(world.source::nudge);
       case CutoverEffect.Unpublish e ->
           asOwner(() -> e.tables().forEach(t -> world.source.unpublish(feed, t)));
     }
+  }
+
+  private static CutoverEvent refused(CutoverEffect.MakeReady e) {
+    return e.check() == SchemaCheck.BEFORE_CUTOVER
+        ? new CutoverEvent.Refused(e.id(), "the registry refuses the schema")
+        : new CutoverEvent.MadeReady(e.id(), new Readiness(List.of(), false));
   }
 
   /** Whether the sessions of this process are alive. */

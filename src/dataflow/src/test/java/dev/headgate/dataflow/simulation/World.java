@@ -5,6 +5,7 @@ import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.SchemaCheck;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.relation.Relation;
@@ -65,6 +66,7 @@ final class World {
   private final boolean snapshot;
   private final Optional<Duration> timeout;
   private final boolean manual;
+  private final SchemaCheck schemaCheck;
   private final Duration rollbackWindow;
 
   /** How many things an application does between two ends of transactions, about. */
@@ -113,6 +115,8 @@ final class World {
     this.formerLeader = new OperatorProcess(this);
     this.snapshot = random.nextBoolean();
     this.timeout = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(20));
+    this.schemaCheck =
+        random.nextInt(3) == 0 ? SchemaCheck.AFTER_CUTOVER : SchemaCheck.BEFORE_CUTOVER;
     this.rollbackWindow = random.nextInt(3) == 0 ? Duration.ofSeconds(40) : Duration.ZERO;
     this.haste = random.nextInt(3) == 0 ? 30 : 6;
     this.manual = random.nextInt(4) == 0;
@@ -404,6 +408,7 @@ final class World {
             seen.attempt(),
             timeout,
             manual ? new Promotion.Manual(seen.promote()) : new Promotion.Automatic(),
+            schemaCheck,
             rollbackWindow));
   }
 
@@ -424,8 +429,8 @@ final class World {
         : List.of();
   }
 
-  boolean refusesSchema(Definition candidate) {
-    return candidate.relation().name().equals("incompatible") && random.nextInt(3) == 0;
+  boolean refusesSchema(Relation candidate) {
+    return candidate.name().equals("incompatible") && random.nextInt(3) == 0;
   }
 
   Relation relationNamed(String name) {

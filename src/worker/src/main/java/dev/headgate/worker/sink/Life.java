@@ -43,6 +43,11 @@ final class Life {
     candidate = Optional.of(ready);
   }
 
+  /** Nothing is ready to be shown. */
+  synchronized void holdNoCandidate() {
+    candidate = Optional.empty();
+  }
+
   synchronized Optional<Target> target() {
     return target;
   }

@@ -411,11 +411,12 @@ public final class SinkRunner implements RunningSink {
     }
   }
 
+  /** Where its schemas are not registered, nothing is read until the stream is opened again. */
   private void show(RowStage rows, LiveRecord record) {
-    var next =
-        steps.life().candidate().filter(c -> c.relation().equals(record.relation())).orElseThrow();
-    rows.show(next);
-    shown = Optional.of(next);
+    var next = steps.life().candidate().filter(c -> c.relation().equals(record.relation()));
+    next.ifPresent(rows::show);
+    shown = next.or(() -> shown);
+    stage = next.isPresent() ? stage : Optional.empty();
   }
 
   private SinkEvent outcome(Optional<Throwable> thrown) {

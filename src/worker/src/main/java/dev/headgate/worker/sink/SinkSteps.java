@@ -3,6 +3,8 @@ package dev.headgate.worker.sink;
 import dev.headgate.dataflow.cutover.CutoverEffect;
 import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverId;
+import dev.headgate.dataflow.cutover.Readiness;
+import dev.headgate.dataflow.cutover.SchemaCheck;
 import dev.headgate.dataflow.lifecycle.SinkEffect;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.plan.Planner;
@@ -154,7 +156,12 @@ final class SinkSteps {
                 String.join("\n", texts(refused)), context.clock().instant());
           }
           var plan = planned(planning);
-          var shown = new Shown(plan, schemas(definition).register(plan));
+          Shown shown;
+          try {
+            shown = new Shown(plan, schemas(definition).register(plan));
+          } catch (RegistryException.Incompatible | RegistryException.Invalid refusal) {
+            return new SinkEvent.RelationStuck(refusal.getMessage(), context.clock().instant());
+          }
           var stream = source.open(record, effect.bringingIn());
           var rows =
               new RowStage(
@@ -267,7 +274,9 @@ final class SinkSteps {
     }
     return switch (planning) {
       case Planning.Planned planned ->
-          schemas(e.candidate()).problems(planned.plan(), active.isPresent());
+          e.check() == SchemaCheck.AFTER_CUTOVER
+              ? List.of()
+              : schemas(e.candidate()).problems(planned.plan(), active.isPresent());
       case Planning.Refused refused -> texts(refused);
     };
   }
@@ -283,14 +292,23 @@ final class SinkSteps {
     if (changed.isPresent()) {
       return new CutoverEvent.Refused(e.id(), changed.get());
     }
+    boolean registered = true;
     try {
       now.hold(new Shown(plan, schemas(e.candidate()).register(plan)));
     } catch (RegistryException.Incompatible | RegistryException.Invalid refusal) {
-      return new CutoverEvent.Refused(e.id(), refusal.getMessage());
+      if (e.check() == SchemaCheck.BEFORE_CUTOVER) {
+        return new CutoverEvent.Refused(e.id(), refusal.getMessage());
+      }
+      now.holdNoCandidate();
+      registered = false;
     }
     return new CutoverEvent.MadeReady(
         e.id(),
-        target.topics().endOffsets(plan.definition().spec().topic(), record.topic().partitions()));
+        new Readiness(
+            target
+                .topics()
+                .endOffsets(plan.definition().spec().topic(), record.topic().partitions()),
+            registered));
   }
 
   private static void requireTopic(Target target, LiveRecord record) throws ProblemException {

@@ -45,20 +45,30 @@ final class TestOperator {
 
   /** Edits {@code spec.from}. */
   void want(Relation from) {
-    want(from, wanted.policy().timeout());
+    want(from, wanted.policy());
   }
 
   /** Edits {@code spec.from} and {@code spec.cutover.timeout}. */
   void want(Relation from, Optional<Duration> timeout) {
-    want(wanted.run(), from, timeout);
+    want(from, wanted.policy().withTimeout(timeout));
+  }
+
+  /** Edits {@code spec.from} and {@code spec.cutover}. */
+  void want(Relation from, CutoverPolicy policy) {
+    want(wanted.run(), from, policy);
+  }
+
+  /** How cutovers are carried out. */
+  CutoverPolicy policy() {
+    return wanted.policy();
   }
 
   /** Deletes the Sink; what follows from that is assigned with the next pass. */
   void delete() {
-    want(Run.RELEASED, wanted.from().orElseThrow().relation(), wanted.policy().timeout());
+    want(Run.RELEASED, wanted.from().orElseThrow().relation(), wanted.policy());
   }
 
-  private void want(Run run, Relation from, Optional<Duration> timeout) {
+  private void want(Run run, Relation from, CutoverPolicy policy) {
     wanted =
         new Wanted(
             wanted.sink(),
@@ -68,7 +78,7 @@ final class TestOperator {
             Optional.of(new Wanted.From(from, wanted.connections())),
             wanted.spec(),
             wanted.connections(),
-            CutoverPolicy.automatic(wanted.policy().attempt(), timeout));
+            policy);
   }
 
   /** Looks, decides and acts once. */
