@@ -5,6 +5,7 @@ import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.preview.KeyDifference;
 import java.util.List;
 import java.util.function.Function;
 
@@ -23,6 +24,9 @@ record Words<E extends Enum<E>>(List<E> constants, Function<E, String> word) {
   static final Words<Activity> ACTIVITY = new Words<>(List.of(Activity.values()), Words::of);
   static final Words<CutoverStep> STEP =
       new Words<>(List.of(CutoverStep.values()), CutoverStep::word);
+
+  static final Words<KeyDifference.Reason> NOT_COUNTED =
+      new Words<>(List.of(KeyDifference.Reason.values()), Words::of);
 
   String word(E constant) {
     return word.apply(constant);
@@ -73,6 +77,14 @@ record Words<E extends Enum<E>>(List<E> constants, Function<E, String> word) {
       case PAUSED -> "Paused";
       case RELEASING -> "Releasing";
       case RELEASED -> "Released";
+    };
+  }
+
+  private static String of(KeyDifference.Reason reason) {
+    return switch (reason) {
+      case TIMED_OUT -> "TimedOut";
+      case NOT_ALLOWED -> "NotAllowed";
+      case FAILED -> "Failed";
     };
   }
 }
