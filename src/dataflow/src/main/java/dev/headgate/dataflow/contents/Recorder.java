@@ -7,8 +7,8 @@ import dev.headgate.dataflow.envelope.MessageHandler;
 import dev.headgate.dataflow.envelope.TransactionBuffer;
 import dev.headgate.dataflow.envelope.TransactionTooLarge;
 import dev.headgate.dataflow.envelope.UpsertEncoder;
+import dev.headgate.dataflow.row.RowError;
 import dev.headgate.dataflow.row.ShapeMismatch;
-import dev.headgate.dataflow.row.ValueError;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +109,7 @@ public final class Recorder implements ChangeHandler {
   }
 
   /**
-   * Why the recording is of no use any more: a {@link ValueError} or {@link ShapeMismatch} of a row
+   * Why the recording is of no use any more: a {@link RowError} or {@link ShapeMismatch} of a row
    * that cannot be written, a {@link RecordingTooLarge} or a {@link ContentsTruncated}.
    */
   public Optional<RuntimeException> failure() {
@@ -200,7 +200,7 @@ public final class Recorder implements ChangeHandler {
       step.run();
     } catch (TransactionTooLarge e) {
       fail(new RecordingTooLarge(maxBytes, e));
-    } catch (ValueError | ShapeMismatch | RecordingTooLarge | ContentsTruncated e) {
+    } catch (RowError | ShapeMismatch | RecordingTooLarge | ContentsTruncated e) {
       fail(e);
     }
   }

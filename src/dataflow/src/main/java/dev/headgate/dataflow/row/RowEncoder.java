@@ -3,7 +3,9 @@ package dev.headgate.dataflow.row;
 import dev.headgate.dataflow.change.TableShape;
 import dev.headgate.dataflow.change.TextRow;
 import dev.headgate.dataflow.relation.TableName;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -129,6 +131,42 @@ public final class RowEncoder {
           .append(shown(i, row).orElse(row.isNull(positions[i]) ? "NULL" : "?"));
     }
     return text.append(')').toString();
+  }
+
+  public TableName table() {
+    return table;
+  }
+
+  /**
+   * The columns written here as text.
+   *
+   * @param old the old row of an UPDATE, or null
+   */
+  public List<ColumnText> texts(TextRow row, TextRow old) {
+    var texts = new ArrayList<ColumnText>();
+    for (int i = 0; i < positions.length; i++) {
+      texts.add(text(i, holder(i, row, old)));
+    }
+    return texts;
+  }
+
+  /** As {@link #texts}, of an old row: only the columns that the replica identity puts there. */
+  public List<ColumnText> oldTexts(TextRow old) {
+    var texts = new ArrayList<ColumnText>();
+    for (int i = 0; i < positions.length; i++) {
+      if (inOldRow[i]) {
+        texts.add(text(i, old));
+      }
+    }
+    return texts;
+  }
+
+  private ColumnText text(int column, TextRow row) {
+    int position = positions[column];
+    return new ColumnText(
+        schema.columns().get(column).name(),
+        Optional.ofNullable(row.text(position)),
+        row.isUnchanged(position));
   }
 
   private TextRow holder(int column, TextRow row, TextRow old) {

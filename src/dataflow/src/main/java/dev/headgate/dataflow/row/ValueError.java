@@ -1,13 +1,11 @@
 package dev.headgate.dataflow.row;
 
 import dev.headgate.dataflow.relation.TableName;
+import dev.headgate.dataflow.time.Timestamp;
 import java.util.Optional;
 
-/**
- * A row holds a value that cannot be written. Nothing of the row was written; the rows before it
- * are untouched.
- */
-public final class ValueError extends RuntimeException {
+/** A row holds a value that cannot be written. */
+public final class ValueError extends RowError {
 
   private static final long serialVersionUID = 1;
 
@@ -44,7 +42,7 @@ public final class ValueError extends RuntimeException {
   private final transient Optional<String> key;
 
   ValueError(TableName table, String column, Reason reason, Optional<String> value) {
-    this(table, column, reason, value, Optional.empty(), null);
+    this(table, column, reason, value, Optional.empty(), Optional.empty(), null);
   }
 
   private ValueError(
@@ -53,8 +51,9 @@ public final class ValueError extends RuntimeException {
       Reason reason,
       Optional<String> value,
       Optional<String> key,
+      Optional<Timestamp> at,
       ValueError cause) {
-    super(text(table, column, reason, value, key), cause);
+    super(text(table, column, reason, value, key, at), cause);
     this.table = table;
     this.column = column;
     this.reason = reason;
@@ -64,9 +63,16 @@ public final class ValueError extends RuntimeException {
 
   /** The same error, with the key of the row that it was found in. */
   public ValueError ofRow(String rowKey) {
-    return new ValueError(table, column, reason, value, Optional.of(rowKey), this);
+    return new ValueError(
+        table, column, reason, value, Optional.of(rowKey), Optional.empty(), this);
   }
 
+  @Override
+  public ValueError at(Timestamp timestamp) {
+    return new ValueError(table, column, reason, value, key, Optional.of(timestamp), this);
+  }
+
+  @Override
   public TableName table() {
     return table;
   }
@@ -85,18 +91,24 @@ public final class ValueError extends RuntimeException {
     return value;
   }
 
-  /** The row's key as text, for people; empty if it is not known. */
+  @Override
   public Optional<String> key() {
     return key;
   }
 
   private static String text(
-      TableName table, String column, Reason reason, Optional<String> value, Optional<String> key) {
+      TableName table,
+      String column,
+      Reason reason,
+      Optional<String> value,
+      Optional<String> key,
+      Optional<Timestamp> at) {
+    var row = key.map(k -> ", row " + k + (at.isPresent() ? "" : ",")).orElse("");
     return "Column \"%s\" of %s%s cannot be written%s: %s.\n  %s"
         .formatted(
             column,
             table,
-            key.map(k -> ", row " + k + ",").orElse(""),
+            row + position(at),
             value.map(v -> " as it is \"" + v + "\"").orElse(""),
             reason.sentence,
             reason.remedy.formatted(table.toSql()));
