@@ -35,6 +35,7 @@ public final class ClientSettings {
           Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, "67108864"),
           Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
           Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, "30000"),
+          Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "1048576"),
           Map.entry(DELIVERY_TIMEOUT_MS_CONFIG, "45000"),
           Map.entry(TRANSACTION_TIMEOUT_CONFIG, "60000"));
 
@@ -122,12 +123,16 @@ public final class ClientSettings {
   }
 
   private long millis(String name) {
+    return number(name, "milliseconds");
+  }
+
+  private long number(String name, String unit) {
     try {
       return Long.parseLong(tuned.get(name));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "Kafka client property %s must be milliseconds, not \"%s\". Correct it in the Connection."
-              .formatted(name, tuned.get(name)),
+          "Kafka client property %s must be %s, not \"%s\". Correct it in the Connection."
+              .formatted(name, unit, tuned.get(name)),
           e);
     }
   }
@@ -147,6 +152,16 @@ public final class ClientSettings {
   /** How long the broker keeps the open transaction of a writer that is gone. */
   public Duration transactionTimeout() {
     return Duration.ofMillis(millis(TRANSACTION_TIMEOUT_CONFIG));
+  }
+
+  /** Most bytes that a producer sends as one message, before compression. */
+  long maxRequestSize() {
+    return number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "bytes");
+  }
+
+  /** How producers compress. */
+  String compression() {
+    return tuned.get(ProducerConfig.COMPRESSION_TYPE_CONFIG);
   }
 
   String bootstrapServers() {

@@ -9,19 +9,25 @@ final class Counters {
   private final LongAdder messagesCommitted = new LongAdder();
   private final LongAdder bytesStaged = new LongAdder();
   private final LongAdder bytesCommitted = new LongAdder();
+  private final LongAdder rowsSkipped = new LongAdder();
 
   void staged(long bytes) {
     messagesStaged.increment();
     bytesStaged.add(bytes);
   }
 
-  void committed(long messages, long bytes) {
+  void committed(long messages, long bytes, long letters) {
     messagesCommitted.add(messages);
     bytesCommitted.add(bytes);
+    rowsSkipped.add(letters);
   }
 
   Statistics statistics() {
     return new Statistics(
-        messagesStaged.sum(), messagesCommitted.sum(), bytesStaged.sum(), bytesCommitted.sum());
+        messagesStaged.sum(),
+        messagesCommitted.sum(),
+        bytesStaged.sum(),
+        bytesCommitted.sum(),
+        rowsSkipped.sum());
   }
 }

@@ -22,15 +22,29 @@ final class RowRecords {
   }
 
   Row row(Timestamp rowAt, int partition, byte[] key, byte[] value) {
+    return row(topic, rowAt, partition, key, value, false);
+  }
+
+  /** A record of a row that was skipped, for another topic. */
+  Row letter(String to, Timestamp rowAt, int partition, byte[] key, byte[] value) {
+    return row(to, rowAt, partition, key, value, true);
+  }
+
+  private Row row(
+      String to, Timestamp rowAt, int partition, byte[] key, byte[] value, boolean letter) {
     if (!rowAt.equals(at)) {
       at = rowAt;
       stamp = Row.Stamp.of(rowAt);
     }
-    return new Row(new ProducerRecord<>(topic, partition, key, value, stamp.headers()), stamp);
+    return new Row(new ProducerRecord<>(to, partition, key, value, stamp.headers()), stamp, letter);
   }
 
-  /** A row as Kafka takes it. */
-  record Row(ProducerRecord<byte[], byte[]> record, Stamp stamp) {
+  /**
+   * A row as Kafka takes it.
+   *
+   * @param letter whether it is the record of a row that was skipped
+   */
+  record Row(ProducerRecord<byte[], byte[]> record, Stamp stamp, boolean letter) {
 
     /** Size of key, value and headers. */
     long bytes() {

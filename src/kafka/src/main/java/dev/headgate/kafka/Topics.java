@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.slf4j.Logger;
@@ -57,6 +60,69 @@ public final class Topics {
             boxed(spec.partitions()),
             boxed(spec.replicationFactor()).map(Integer::shortValue));
     return ensure(topic.configs(spec.topicConfig()));
+  }
+
+  /**
+   * Creates the topic that gets what a sink skips if it is absent, with as many partitions and
+   * replicas as its data topic would get.
+   *
+   * @throws RefusedException if it cannot take what is skipped
+   */
+  public TopicIdentity ensureDeadLetters(SinkSpec spec, String topic) {
+    if (topic.equals(spec.topic()) || topic.equals(cluster.settings().progressTopic())) {
+      throw refusedForLetters(topic, "it has another use in this sink");
+    }
+    var found =
+        ensure(
+            new NewTopic(
+                topic,
+                boxed(spec.partitions()),
+                boxed(spec.replicationFactor()).map(Integer::shortValue)));
+    var policy = config(topic).get(TopicConfig.CLEANUP_POLICY_CONFIG);
+    if (policy != null && policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw refusedForLetters(
+          topic, "it is compacted, and records without a key are not taken there");
+    }
+    return found;
+  }
+
+  private RefusedException refusedForLetters(String topic, String why) {
+    return new RefusedException(
+        cluster.settings().bootstrapServers(),
+        "Topic %s cannot be the dead-letter topic: %s. Name another one in into.kafka.deadLetterTopic."
+            .formatted(topic, why));
+  }
+
+  /** How large messages of a topic may be, as its settings are now. */
+  public MessageLimits messageLimits(String topic) {
+    var limits = new MessageLimits(topic, cluster.settings());
+    refresh(limits);
+    return limits;
+  }
+
+  /** Brings limits up to date with the topic's settings. */
+  public void refresh(MessageLimits limits) {
+    Optional.ofNullable(config(limits.topic()).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+        .ifPresent(bytes -> limits.maxMessageBytes(Long.parseLong(bytes)));
+  }
+
+  /** The topic's settings, defaults included; none if the credentials may not read them. */
+  private Map<String, String> config(String topic) {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      var settings = new HashMap<String, String>();
+      cluster
+          .ask(
+              "asking for the settings of topic " + topic,
+              a -> a.describeConfigs(List.of(resource)).all())
+          .get(resource)
+          .entries()
+          .forEach(entry -> settings.put(entry.name(), entry.value()));
+      return settings;
+    } catch (AccessDeniedException e) {
+      LOG.debug("topic settings are not known topic={}", topic, e);
+      return Map.of();
+    }
   }
 
   private static Optional<Integer> boxed(java.util.OptionalInt number) {

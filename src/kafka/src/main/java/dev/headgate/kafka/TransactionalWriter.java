@@ -61,6 +61,7 @@ public final class TransactionalWriter implements AutoCloseable {
   private boolean inTransaction;
   private long messages;
   private long bytes;
+  private long letters;
 
   /**
    * Makes a writer that is not open yet. Brokers are not reached.
@@ -119,6 +120,24 @@ public final class TransactionalWriter implements AutoCloseable {
     throwFailure();
     var row = rows.row(at, partition, key, value);
     counters.staged(row.bytes());
+    stage(row);
+  }
+
+  /**
+   * Writes the record of a skipped row into the next commit's transaction. Blocks as {@link #send}.
+   *
+   * @param topic the dead-letter topic
+   * @param at the timestamp of the row's update
+   * @param partition of that topic
+   * @param key the row's key, or null
+   * @param letter what is told of the row
+   */
+  public void sendLetter(String topic, Timestamp at, int partition, byte[] key, byte[] letter) {
+    throwFailure();
+    stage(rows.letter(topic, at, partition, key, letter));
+  }
+
+  private void stage(Row row) {
     if (!commit.isDone() && waitingBytes < MAX_WAITING_BYTES) {
       waiting.add(row);
       waitingBytes += row.bytes();
@@ -157,10 +176,12 @@ public final class TransactionalWriter implements AutoCloseable {
         Optional.empty());
     long committedMessages = messages;
     long committedBytes = bytes;
+    long committedLetters = letters;
     inTransaction = false;
     commit =
         CompletableFuture.runAsync(
-            () -> commitTransaction(committedMessages, committedBytes), committer);
+            () -> commitTransaction(committedMessages, committedBytes, committedLetters),
+            committer);
     return commit.copy();
   }
 
@@ -205,8 +226,12 @@ public final class TransactionalWriter implements AutoCloseable {
 
   private void transmit(Row row) {
     begin();
-    messages++;
-    bytes += row.bytes();
+    if (row.letter()) {
+      letters++;
+    } else {
+      messages++;
+      bytes += row.bytes();
+    }
     send(row.record(), Optional.of(row.stamp().at()));
   }
 
@@ -222,6 +247,7 @@ public final class TransactionalWriter implements AutoCloseable {
     inTransaction = true;
     messages = 0;
     bytes = 0;
+    letters = 0;
   }
 
   private void send(ProducerRecord<byte[], byte[]> message, Optional<Timestamp> at) {
@@ -252,7 +278,8 @@ public final class TransactionalWriter implements AutoCloseable {
   }
 
   /** Runs on the commit thread. */
-  private void commitTransaction(long committedMessages, long committedBytes) {
+  private void commitTransaction(
+      long committedMessages, long committedBytes, long committedLetters) {
     flush();
     try {
       points.beforeCommit();
@@ -261,7 +288,7 @@ public final class TransactionalWriter implements AutoCloseable {
     } catch (RuntimeException e) {
       throw fail(fencedOr(e, new OutcomeUnknown(sink, "its commit", e)));
     }
-    counters.committed(committedMessages, committedBytes);
+    counters.committed(committedMessages, committedBytes, committedLetters);
   }
 
   // The commit would flush as well. Done before, it tells a record that was not taken from a commit

@@ -237,11 +237,40 @@ class TransactionalWriterTest extends OnBroker {
     long bytes = 0L + "key".length() + "value".length() + "headgate-timestamp".length() + 20;
 
     writer.send(AT, 0, bytes("key"), bytes("value"));
-    assertThat(writer.statistics()).isEqualTo(new Statistics(1, 0, bytes, 0));
+    assertThat(writer.statistics()).isEqualTo(new Statistics(1, 0, bytes, 0, 0));
     writer.commit(Records.live(1, 1));
     writer.commit(Records.live(1, 2));
 
-    assertThat(writer.statistics()).isEqualTo(new Statistics(1, 1, bytes, bytes));
+    assertThat(writer.statistics()).isEqualTo(new Statistics(1, 1, bytes, bytes, 0));
+  }
+
+  @Test
+  void whatIsToldOfASkippedRowIsCommittedWithTheRowsAndCountedApart() {
+    var letters = topic + "-letters";
+    topics.ensureDeadLetters(spec(topic, 1), letters);
+    var writer = opened();
+
+    writer.send(AT, 0, bytes("key"), bytes("value"));
+    writer.sendLetter(letters, AT, 0, null, bytes("why"));
+    assertThat(committed(letters, 0)).isEmpty();
+    writer.commit(Records.live(1, 1));
+
+    assertThat(committed(letters, 0))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.key()).isNull();
+              assertThat(text(letter.value())).isEqualTo("why");
+              assertThat(timestamp(letter)).isEqualTo(AT.toString());
+            });
+    assertThat(writer.statistics().rowsSkipped()).isEqualTo(1);
+    assertThat(writer.statistics().messagesCommitted()).isEqualTo(1);
+
+    writer.sendLetter(letters, AT, 0, null, bytes("never"));
+    writer.abort();
+    writer.commit(Records.live(1, 2));
+    assertThat(committed(letters, 0)).hasSize(1);
+    assertThat(writer.statistics().rowsSkipped()).isEqualTo(1);
   }
 
   private long lastStable(int partition) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.headgate.dataflow.change.TableShape;
 import dev.headgate.dataflow.envelope.MessageHandler;
 import dev.headgate.dataflow.envelope.SchemaIds;
+import dev.headgate.dataflow.envelope.SizeLimit;
 import dev.headgate.dataflow.envelope.UpsertEncoder;
 import dev.headgate.dataflow.relation.ColumnType;
 import dev.headgate.dataflow.relation.ColumnType.Kind;
@@ -51,7 +52,7 @@ final class Tables {
   }
 
   static UpsertEncoder encoder(TableShape shape, MessageHandler messages) {
-    return UpsertEncoder.of(KEY, VALUE, new SchemaIds(1, 2), shape, messages);
+    return UpsertEncoder.of(KEY, VALUE, new SchemaIds(1, 2), shape, SizeLimit.NONE, messages);
   }
 
   static UpsertEncoder encoder(long table, MessageHandler messages) {
