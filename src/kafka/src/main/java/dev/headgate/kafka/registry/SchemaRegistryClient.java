@@ -93,14 +93,15 @@ public final class SchemaRegistryClient {
   /** The level that binds the subject: its own, else the registry's. */
   public CompatibilityLevel level(String subject) {
     var doing = "asking for the registry's compatibility level";
-    return ownLevel(subject)
+    // Without being asked for the default, some registries say NONE of a subject without its own.
+    return ownLevel(subject, "?defaultToGlobal=true")
         .or(() -> level(doing, "/config"))
         .orElseThrow(() -> http.unexpected(doing, "not found"));
   }
 
   /** Sets the subject's own level if it has none. */
   public void setLevelIfUnset(String subject, CompatibilityLevel level) {
-    if (ownLevel(subject).isPresent()) {
+    if (ownLevel(subject, "").isPresent()) {
       return;
     }
     var doing = "setting the compatibility level of subject " + subject;
@@ -162,9 +163,10 @@ public final class SchemaRegistryClient {
     return new Compatibility(verdict.booleanValue(), messages);
   }
 
-  private Optional<CompatibilityLevel> ownLevel(String subject) {
+  private Optional<CompatibilityLevel> ownLevel(String subject, String query) {
     return level(
-        "asking for the compatibility level of subject " + subject, "/config/" + encoded(subject));
+        "asking for the compatibility level of subject " + subject,
+        "/config/" + encoded(subject) + query);
   }
 
   private Optional<CompatibilityLevel> level(String doing, String path) {
