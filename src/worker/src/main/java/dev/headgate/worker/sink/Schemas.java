@@ -2,7 +2,9 @@ package dev.headgate.worker.sink;
 
 import dev.headgate.dataflow.envelope.SchemaIds;
 import dev.headgate.dataflow.plan.SinkPlan;
+import dev.headgate.dataflow.preview.SubjectVerdict;
 import dev.headgate.dataflow.sink.Connections;
+import dev.headgate.kafka.registry.RegistryException;
 import dev.headgate.kafka.registry.SchemaRegistryClient;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -47,6 +49,24 @@ final class Schemas {
     check(keySubject(plan), key, problems);
     check(valueSubject(plan), plan.valueSchema().toString(), problems);
     return problems;
+  }
+
+  /** What the registry thinks of both, the key's first; nothing is registered or thrown. */
+  List<SubjectVerdict> verdicts(SinkPlan plan) {
+    return List.of(
+        verdict(keySubject(plan), plan.keySchema().toString()),
+        verdict(valueSubject(plan), plan.valueSchema().toString()));
+  }
+
+  private SubjectVerdict verdict(String subject, String schema) {
+    try {
+      var verdict = registry.check(subject, schema);
+      return verdict.compatible()
+          ? new SubjectVerdict.Compatible(subject)
+          : new SubjectVerdict.Incompatible(subject, verdict.messages());
+    } catch (RegistryException e) {
+      return new SubjectVerdict.Unknown(subject, e.getMessage());
+    }
   }
 
   private void check(String subject, String schema, List<String> problems) {

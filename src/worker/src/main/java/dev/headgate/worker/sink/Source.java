@@ -29,6 +29,8 @@ import dev.headgate.postgres.catalog.CarriedChange;
 import dev.headgate.postgres.catalog.CarriedCheck;
 import dev.headgate.postgres.catalog.CarriedTable;
 import dev.headgate.postgres.catalog.Catalog;
+import dev.headgate.postgres.preview.KeyComparison;
+import dev.headgate.postgres.preview.PreviewLimits;
 import dev.headgate.postgres.snapshot.SnapshotReader;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -89,6 +91,11 @@ final class Source implements AutoCloseable {
         definition,
         catalog.table(definition.relation().table()),
         new Server(server.versionNum(), server.walLevel()));
+  }
+
+  /** Compares contents in a session of its own, which ends with this process's others. */
+  KeyComparison comparison(PreviewLimits limits) {
+    return new KeyComparison(sessions, limits);
   }
 
   SystemIdentity identity() throws SQLException {
