@@ -2,6 +2,7 @@ package dev.headgate.control;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.cutover.Observed.Skipped;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.progress.MalformedProgressException;
 import dev.headgate.dataflow.progress.ProgressJson;
@@ -64,6 +65,10 @@ public final class ObservedJson {
     out.writeNumberField("messagesCommitted", statistics.messagesCommitted());
     out.writeNumberField("bytesStaged", statistics.bytesStaged());
     out.writeNumberField("bytesCommitted", statistics.bytesCommitted());
+    out.writeNumberField("rowsSkipped", statistics.skipped().rows());
+    if (statistics.skipped().last().isPresent()) {
+      out.writeStringField("lastSkipped", statistics.skipped().last().get());
+    }
     out.writeEndObject();
   }
 
@@ -94,6 +99,10 @@ public final class ObservedJson {
         json.get("messagesStaged").count(),
         json.get("messagesCommitted").count(),
         json.get("bytesStaged").count(),
-        json.get("bytesCommitted").count());
+        json.get("bytesCommitted").count(),
+        new Skipped(
+            // An older worker skips none.
+            json.find("rowsSkipped").map(Member::count).orElse(0L),
+            json.find("lastSkipped").map(Member::text)));
   }
 }

@@ -1,16 +1,29 @@
 package dev.headgate.control;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.headgate.dataflow.sink.OnValueError;
+import dev.headgate.dataflow.sink.OnValueError.SkipAndRecord;
+import dev.headgate.dataflow.sink.OnValueError.Stall;
 import dev.headgate.dataflow.sink.SinkSpec;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The JSON of what a sink writes and how. */
+/**
+ * The JSON of what a sink writes and how. Where there is no {@code deadLetterTopic} the sink stalls
+ * at a row that it cannot write.
+ */
 final class SinkSpecJson {
 
   private static final Set<String> MEMBERS =
-      Set.of("topic", "partitions", "replicationFactor", "topicConfig", "key", "snapshot");
+      Set.of(
+          "topic",
+          "partitions",
+          "replicationFactor",
+          "topicConfig",
+          "key",
+          "snapshot",
+          "deadLetterTopic");
 
   private SinkSpecJson() {}
 
@@ -22,6 +35,9 @@ final class SinkSpecJson {
     TextsJson.write("topicConfig", spec.topicConfig(), out);
     TextsJson.write("key", spec.key(), out);
     out.writeBooleanField("snapshot", spec.snapshot());
+    if (spec.onValueError() instanceof SkipAndRecord skip) {
+      out.writeStringField("deadLetterTopic", skip.deadLetterTopic());
+    }
     out.writeEndObject();
   }
 
@@ -40,7 +56,10 @@ final class SinkSpecJson {
         optionalCount(json, "replicationFactor"),
         json.get("topicConfig").textsByName(),
         json.get("key").someElements().stream().map(Member::text).toList(),
-        json.get("snapshot").bool());
+        json.get("snapshot").bool(),
+        json.find("deadLetterTopic")
+            .<OnValueError>map(topic -> new SkipAndRecord(topic.text()))
+            .orElseGet(Stall::new));
   }
 
   private static OptionalInt optionalCount(Member json, String name) {

@@ -7,6 +7,7 @@ import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Cutover;
+import dev.headgate.dataflow.cutover.Observed.Skipped;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
@@ -16,6 +17,7 @@ import dev.headgate.dataflow.sink.Connections.Kafka;
 import dev.headgate.dataflow.sink.Connections.Postgres;
 import dev.headgate.dataflow.sink.Connections.SchemaRegistry;
 import dev.headgate.dataflow.sink.Definition;
+import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.sink.SinkSpec;
 import java.util.Optional;
@@ -80,6 +82,12 @@ final class RandomMessages extends DomainContextBase {
         .as(Definition::new);
   }
 
+  private static Arbitrary<OnValueError> onValueError() {
+    return Arbitraries.oneOf(
+        Arbitraries.just(new OnValueError.Stall()),
+        RandomValues.text().map(OnValueError.SkipAndRecord::new));
+  }
+
   private static Arbitrary<SinkSpec> spec() {
     var key = RandomValues.text().list().ofMinSize(1).ofMaxSize(3);
     return Combinators.combine(
@@ -88,7 +96,8 @@ final class RandomMessages extends DomainContextBase {
             optionalCount(),
             RandomValues.textsByName(),
             key,
-            RandomValues.either())
+            RandomValues.either(),
+            onValueError())
         .as(SinkSpec::new);
   }
 
@@ -140,6 +149,7 @@ final class RandomMessages extends DomainContextBase {
 
   private static Arbitrary<Statistics> statistics() {
     var count = RandomValues.count();
-    return Combinators.combine(count, count, count, count).as(Statistics::new);
+    var skipped = Combinators.combine(count, RandomValues.text().optional()).as(Skipped::new);
+    return Combinators.combine(count, count, count, count, skipped).as(Statistics::new);
   }
 }

@@ -8,6 +8,7 @@ import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Cutover;
+import dev.headgate.dataflow.cutover.Observed.Skipped;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
@@ -28,6 +29,7 @@ import dev.headgate.dataflow.sink.Connections.Kafka;
 import dev.headgate.dataflow.sink.Connections.Postgres;
 import dev.headgate.dataflow.sink.Connections.SchemaRegistry;
 import dev.headgate.dataflow.sink.Definition;
+import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.dataflow.sink.SinkSpec;
 import dev.headgate.dataflow.sink.Version;
 import dev.headgate.dataflow.time.Domain;
@@ -54,7 +56,8 @@ final class Samples {
           OptionalInt.of(3),
           Map.of("min.insync.replicas", "2", "cleanup.policy", "compact"),
           List.of("key_col"),
-          true);
+          true,
+          new OnValueError.SkipAndRecord("letters"));
 
   private static final Connections CONNECTIONS =
       new Connections(
@@ -119,7 +122,7 @@ final class Samples {
                   Optional.of(new Timestamp(210)),
                   List.of("session 17 of app, since 12:00"),
                   List.of("column \"tier\" is missing"))),
-          new Statistics(4, 3, 400, 300),
+          new Statistics(4, 3, 400, 300, new Skipped(1, Optional.of("row (id=17)"))),
           Optional.of("broker lost"));
 
   private Samples() {}

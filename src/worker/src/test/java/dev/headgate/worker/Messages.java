@@ -6,6 +6,7 @@ import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Observed.Activity;
+import dev.headgate.dataflow.cutover.Observed.Skipped;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
@@ -65,7 +66,7 @@ public final class Messages {
           Optional.of(RECORD),
           Optional.of(new Timestamp(1024)),
           Optional.empty(),
-          new Statistics(4, 3, 400, 300),
+          new Statistics(4, 3, 400, 300, new Skipped(2, Optional.of("row (id=17)"))),
           Optional.empty());
 
   private Messages() {}

@@ -76,18 +76,45 @@ public record Observed(
    * @param messagesCommitted of those, committed
    * @param bytesStaged keys, values and headers handed to the producer
    * @param bytesCommitted of those, committed
+   * @param skipped rows that could not be written and were left out
    */
   public record Statistics(
-      long messagesStaged, long messagesCommitted, long bytesStaged, long bytesCommitted) {
+      long messagesStaged,
+      long messagesCommitted,
+      long bytesStaged,
+      long bytesCommitted,
+      Skipped skipped) {
 
     public static final Statistics NONE = new Statistics(0, 0, 0, 0);
+
+    /** With no row left out. */
+    public Statistics(
+        long messagesStaged, long messagesCommitted, long bytesStaged, long bytesCommitted) {
+      this(messagesStaged, messagesCommitted, bytesStaged, bytesCommitted, Skipped.NONE);
+    }
 
     public Statistics plus(Statistics other) {
       return new Statistics(
           messagesStaged + other.messagesStaged,
           messagesCommitted + other.messagesCommitted,
           bytesStaged + other.bytesStaged,
-          bytesCommitted + other.bytesCommitted);
+          bytesCommitted + other.bytesCommitted,
+          skipped.then(other.skipped));
+    }
+  }
+
+  /**
+   * Rows that could not be written and were left out.
+   *
+   * @param rows how many, committed to the dead-letter topic
+   * @param last why the last one could not be written, for people; it may not be committed yet
+   */
+  public record Skipped(long rows, Optional<String> last) {
+
+    public static final Skipped NONE = new Skipped(0, Optional.empty());
+
+    Skipped then(Skipped later) {
+      return new Skipped(rows + later.rows, later.last.or(() -> last));
     }
   }
 }

@@ -23,4 +23,18 @@ public interface MessageHandler {
    * @param keyHash {@link dev.headgate.dataflow.row.SeaHash} of the key without its header
    */
   void tombstone(byte[] bytes, int start, int keyLength, long keyHash);
+
+  /**
+   * The key has a value that could not be written, or a change could not be written at all. Told
+   * only to those whose sender skips rows; others may leave it as it is, which refuses it.
+   *
+   * @param bytes holds the key
+   * @param start where it starts
+   * @param keyLength 0 if the key could not be written either
+   * @param row what is to be told of it
+   * @param keyHash {@link dev.headgate.dataflow.row.SeaHash} of the key without its header, or 0
+   */
+  default void skipped(byte[] bytes, int start, int keyLength, SkippedRow row, long keyHash) {
+    throw new IllegalStateException("nobody said that rows may be skipped here");
+  }
 }

@@ -1,6 +1,8 @@
 package dev.headgate.dataflow.envelope;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The messages of one upstream transaction, one for each touched key: its final state, in the order
@@ -22,9 +24,14 @@ public final class TransactionBuffer implements MessageHandler {
 
   private static final int TOMBSTONE = -1;
   private static final int SUPERSEDED = -2;
+
+  /** The length of a value that could not be written is this, less its place among the skipped. */
+  private static final int FIRST_SKIPPED = -3;
+
   private static final int RETAINED_ENTRIES = 1 << 16;
   private static final long RETAINED_BYTES = 4L << 20;
   private static final int FIRST_ENTRIES = 64;
+  private static final byte[] NO_KEY = {};
 
   private final long maxBytes;
   private final ByteChunks chunks = new ByteChunks();
@@ -36,6 +43,12 @@ public final class TransactionBuffer implements MessageHandler {
   private int size;
   private int keys;
   private long supersededBytes;
+
+  /** What could not be written, also what was superseded since: it is rare. */
+  private final List<SkippedRow> skipped = new ArrayList<>();
+
+  private final List<SkippedRow> skippedWithoutKey = new ArrayList<>();
+  private long skippedBytes;
 
   /** Entry number + 1 by slot, 0 for a free one; only the first {@code slots} are in use. */
   private int[] index = new int[2 * FIRST_ENTRIES];
@@ -77,13 +90,38 @@ public final class TransactionBuffer implements MessageHandler {
     add(chunks.append(bytes, start, keyLength), keyLength, TOMBSTONE, keyHash);
   }
 
-  /** Hands out one message for each key, in the order of last touch. */
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TransactionTooLarge if this would exceed the limit; then only {@link #clear} is of use
+   */
+  @Override
+  public void skipped(byte[] bytes, int start, int keyLength, SkippedRow row, long keyHash) {
+    skippedBytes += row.letter().length + ENTRY_BYTES;
+    reserve(keyLength);
+    if (keyLength == 0) {
+      skippedWithoutKey.add(row);
+    } else {
+      add(
+          chunks.append(bytes, start, keyLength),
+          keyLength,
+          FIRST_SKIPPED - skipped.size(),
+          keyHash);
+      skipped.add(row);
+    }
+  }
+
+  /**
+   * Hands out one message for each key, in the order of last touch; then the changes without a key
+   * that could not be written.
+   */
   public void forEach(MessageHandler handler) {
     for (int entry = 0; entry < size; entry++) {
       if (valueLengths[entry] != SUPERSEDED) {
         hand(entry, handler);
       }
     }
+    skippedWithoutKey.forEach(row -> handler.skipped(NO_KEY, 0, 0, row, 0));
   }
 
   /**
@@ -128,15 +166,19 @@ public final class TransactionBuffer implements MessageHandler {
   private void hand(int entry, MessageHandler handler) {
     byte[] array = chunks.array(places[entry]);
     int start = chunks.offset(places[entry]);
-    if (valueLengths[entry] == TOMBSTONE) {
+    int valueLength = valueLengths[entry];
+    if (valueLength == TOMBSTONE) {
       handler.tombstone(array, start, keyLengths[entry], hashes[entry]);
+    } else if (valueLength <= FIRST_SKIPPED) {
+      var row = skipped.get(FIRST_SKIPPED - valueLength);
+      handler.skipped(array, start, keyLengths[entry], row, hashes[entry]);
     } else {
-      handler.upsert(array, start, keyLengths[entry], valueLengths[entry], hashes[entry]);
+      handler.upsert(array, start, keyLengths[entry], valueLength, hashes[entry]);
     }
   }
 
   public boolean isEmpty() {
-    return size == 0;
+    return size == 0 && skippedWithoutKey.isEmpty();
   }
 
   /**
@@ -144,7 +186,7 @@ public final class TransactionBuffer implements MessageHandler {
    * ends is not counted.
    */
   public long bytes() {
-    return chunks.bytes() + (long) size * ENTRY_BYTES;
+    return chunks.bytes() + (long) size * ENTRY_BYTES + skippedBytes;
   }
 
   /** Makes this empty again, and lets go of what an unusually large transaction took. */
@@ -153,6 +195,9 @@ public final class TransactionBuffer implements MessageHandler {
     keys = 0;
     slots = 0;
     supersededBytes = 0;
+    skipped.clear();
+    skippedWithoutKey.clear();
+    skippedBytes = 0;
     chunks.clear(RETAINED_BYTES);
     if (hashes.length > RETAINED_ENTRIES) {
       resize(FIRST_ENTRIES);

@@ -3,12 +3,16 @@ package dev.headgate.dataflow.envelope;
 import dev.headgate.dataflow.change.TableShape;
 import dev.headgate.dataflow.change.TextRow;
 import dev.headgate.dataflow.row.ByteArena;
+import dev.headgate.dataflow.row.ColumnText;
+import dev.headgate.dataflow.row.MessageTooLarge;
 import dev.headgate.dataflow.row.Projection;
 import dev.headgate.dataflow.row.RowEncoder;
+import dev.headgate.dataflow.row.RowError;
 import dev.headgate.dataflow.row.SeaHash;
 import dev.headgate.dataflow.row.ShapeMismatch;
 import dev.headgate.dataflow.row.ValueError;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Turns the changes of one table into messages of an upsert envelope. An insert or update writes
@@ -21,12 +25,15 @@ public final class UpsertEncoder {
 
   private final RowEncoder key;
   private final RowEncoder value;
+  private final SizeLimit limit;
   private final MessageHandler messages;
   private final ByteArena scratch = new ByteArena();
 
-  private UpsertEncoder(RowEncoder key, RowEncoder value, MessageHandler messages) {
+  private UpsertEncoder(
+      RowEncoder key, RowEncoder value, SizeLimit limit, MessageHandler messages) {
     this.key = key;
     this.value = value;
+    this.limit = limit;
     this.messages = messages;
   }
 
@@ -34,22 +41,31 @@ public final class UpsertEncoder {
    * An encoder for the changes of one table.
    *
    * @param shape the table's rows as the stream carries them
+   * @param limit how large a message may be
    * @param messages takes what is written: a {@link TransactionBuffer} where a key may be touched
    *     twice, as in a transaction; the sender itself where it is not, as in a snapshot
    * @throws ShapeMismatch if the shape lacks a column, has it with a type that encodes otherwise,
    *     or its replica identity does not give the key
    */
   public static UpsertEncoder of(
-      Projection key, Projection value, SchemaIds ids, TableShape shape, MessageHandler messages) {
+      Projection key,
+      Projection value,
+      SchemaIds ids,
+      TableShape shape,
+      SizeLimit limit,
+      MessageHandler messages) {
     requireKeyInIdentity(key, shape);
     return new UpsertEncoder(
-        RowEncoder.of(key, shape, ids.key()), RowEncoder.of(value, shape, ids.value()), messages);
+        RowEncoder.of(key, shape, ids.key()),
+        RowEncoder.of(value, shape, ids.value()),
+        limit,
+        messages);
   }
 
   /**
    * A row was inserted, or is part of a snapshot.
    *
-   * @throws ValueError if it cannot be written
+   * @throws RowError if it cannot be written
    */
   public void insert(TextRow row) {
     update(null, row);
@@ -59,7 +75,7 @@ public final class UpsertEncoder {
    * A row was updated.
    *
    * @param old the old row as the stream gave it, or null
-   * @throws ValueError if it cannot be written
+   * @throws RowError if it cannot be written
    */
   public void update(TextRow old, TextRow row) {
     scratch.truncate(0);
@@ -68,6 +84,7 @@ public final class UpsertEncoder {
       int valueStart = scratch.length();
       value.encode(row, old, scratch);
       int end = scratch.length();
+      requireWithinLimit(row, valueStart, end - valueStart);
       if (old != null && leavesKey(old, row, valueStart)) {
         tombstone(end);
       }
@@ -81,7 +98,7 @@ public final class UpsertEncoder {
    * A row was deleted.
    *
    * @param old the old row as the stream gave it
-   * @throws ValueError if its key cannot be written
+   * @throws RowError if its key cannot be written
    */
   public void delete(TextRow old) {
     scratch.truncate(0);
@@ -90,19 +107,75 @@ public final class UpsertEncoder {
     } catch (ValueError e) {
       throw e.ofRow(key.describe(old));
     }
+    requireWithinLimit(old, scratch.length(), 0);
     tombstone(0);
   }
 
   /**
+   * In place of an insert or update that cannot be written. That an old key exists no more is
+   * written all the same.
+   *
+   * @param old the old row as the stream gave it, or null
+   * @param skipped what is to be told of the new one
+   */
+  public void skip(TextRow old, TextRow row, SkippedRow skipped) {
+    scratch.truncate(0);
+    boolean hasKey = encodesKey(row, old);
+    int keyLength = scratch.length();
+    if (old != null && leavesKey(old, row, keyLength)) {
+      tombstone(keyLength);
+    }
+    messages.skipped(scratch.array(), 0, keyLength, skipped, hasKey ? hash(0, keyLength) : 0);
+  }
+
+  /**
+   * In place of a delete whose key cannot be written.
+   *
+   * @param skipped what is to be told of it
+   */
+  public void skipDelete(SkippedRow skipped) {
+    messages.skipped(scratch.array(), 0, 0, skipped, 0);
+  }
+
+  /** The row as PostgreSQL prints it; parameters as of {@link #update}. */
+  public List<ColumnText> texts(TextRow old, TextRow row) {
+    return value.texts(row, old);
+  }
+
+  /** What is known of a deleted row. */
+  public List<ColumnText> oldTexts(TextRow old) {
+    return value.oldTexts(old);
+  }
+
+  private boolean encodesKey(TextRow row, TextRow old) {
+    try {
+      key.encode(row, old, scratch);
+      return true;
+    } catch (ValueError e) {
+      return false; // whoever skips the row knows it
+    }
+  }
+
+  private void requireWithinLimit(TextRow row, int keyLength, int valueLength) {
+    var excess = limit.excess(scratch.array(), 0, keyLength, valueLength);
+    if (excess.isPresent()) {
+      throw new MessageTooLarge(key.table(), key.describe(row), excess.get());
+    }
+  }
+
+  /**
    * Whether the old row's key is another one than that of the {@code keyLength} first bytes; then
-   * it has been written behind what is there. Other text may be the same key, as 1.0 and 1.00.
+   * it has been written behind what is there. Other text may be the same key, as 1.0 and 1.00. An
+   * old key that cannot be written never was, so the topic does not have it.
    */
   private boolean leavesKey(TextRow old, TextRow row, int keyLength) {
     if (key.sameText(old, row)) {
       return false;
     }
     int start = scratch.length();
-    key.encode(old, scratch);
+    if (!encodesKey(old, null)) {
+      return false;
+    }
     byte[] bytes = scratch.array();
     return !Arrays.equals(bytes, 0, keyLength, bytes, start, scratch.length());
   }

@@ -283,8 +283,8 @@ public final class Lifecycle {
 
   private static Step sourceMade(SinkState s, SinkEvent.SourceMade e) {
     var record = phase(s, Making.class).record();
-    boolean snapshot = s.shownBy(record).spec().snapshot();
-    var first = record.founded(e.since(), snapshot).withWriter(s.writer());
+    boolean matches = s.shownBy(record).spec().snapshot() && !e.skipped();
+    var first = record.founded(e.since(), matches).withWriter(s.writer());
     return to(s.in(new CommittingFirst(first)), new SinkEffect.Commit(first));
   }
 
@@ -326,6 +326,9 @@ public final class Lifecycle {
     var lost = lost(record, e);
     var told = tellLost(s, lost);
     var next = record.withFrontier(e.frontier()).withWriter(s.writer()).notCarrying(lost.keySet());
+    if (e.skipped()) {
+      next = next.notMatching();
+    }
     boolean due = e.due() || !lost.isEmpty();
     return inCutover(told.state(), new CutoverEvent.Boundary(next, due, e.caughtUp()))
         .after(told.effects());

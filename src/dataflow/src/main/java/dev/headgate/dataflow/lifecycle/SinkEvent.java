@@ -50,8 +50,15 @@ public sealed interface SinkEvent {
   /**
    * Slot and publication exist, and the contents at {@code since} are staged if a snapshot was
    * asked for.
+   *
+   * @param skipped whether a row that could not be written was left out of them
    */
-  record SourceMade(Timestamp since) implements SinkEvent {}
+  record SourceMade(Timestamp since, boolean skipped) implements SinkEvent {
+    /** With every row staged. */
+    public SourceMade(Timestamp since) {
+      this(since, false);
+    }
+  }
 
   /** Changes from the record's frontier on are coming. */
   record SourceOpened(int timeline) implements SinkEvent {}
@@ -64,14 +71,21 @@ public sealed interface SinkEvent {
    * @param caughtUp whether the frontier is within the lag limit of the source's end
    * @param lost carried tables, the active relation's apart, that were seen not to be what they
    *     were, by OID, each with what happened. Told again until a commit follows
+   * @param skipped whether a row that could not be written was left out of what is staged
    */
-  record Boundary(Frontier frontier, boolean due, boolean caughtUp, Map<Long, String> lost)
+  record Boundary(
+      Frontier frontier, boolean due, boolean caughtUp, Map<Long, String> lost, boolean skipped)
       implements SinkEvent {
     public Boundary {
       lost = Map.copyOf(lost);
     }
 
-    /** With all tables as they were. */
+    /** With every row staged. */
+    public Boundary(Frontier frontier, boolean due, boolean caughtUp, Map<Long, String> lost) {
+      this(frontier, due, caughtUp, lost, false);
+    }
+
+    /** With all tables as they were, and every row staged. */
     public Boundary(Frontier frontier, boolean due, boolean caughtUp) {
       this(frontier, due, caughtUp, Map.of());
     }

@@ -3,6 +3,7 @@ package dev.headgate.dataflow.plan;
 import dev.headgate.dataflow.change.TableShape;
 import dev.headgate.dataflow.envelope.MessageHandler;
 import dev.headgate.dataflow.envelope.SchemaIds;
+import dev.headgate.dataflow.envelope.SizeLimit;
 import dev.headgate.dataflow.envelope.UpsertEncoder;
 import dev.headgate.dataflow.relation.Table;
 import dev.headgate.dataflow.row.AvroSchemas;
@@ -65,10 +66,12 @@ public record SinkPlan(
    *
    * @param ids what the registry gave to {@link #keySchema} and {@link #valueSchema}
    * @param shape the table's rows as the stream carries them
+   * @param limit how large a message may be
    * @param messages takes what is written
    * @throws ShapeMismatch if the shape does not fit the plan
    */
-  public UpsertEncoder encoder(SchemaIds ids, TableShape shape, MessageHandler messages) {
-    return UpsertEncoder.of(key, value, ids, shape, messages);
+  public UpsertEncoder encoder(
+      SchemaIds ids, TableShape shape, SizeLimit limit, MessageHandler messages) {
+    return UpsertEncoder.of(key, value, ids, shape, limit, messages);
   }
 }

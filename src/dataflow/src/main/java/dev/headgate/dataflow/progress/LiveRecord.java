@@ -104,6 +104,23 @@ public record LiveRecord(
         history);
   }
 
+  /** With the topic no longer known to equal the active relation. */
+  public LiveRecord notMatching() {
+    return new LiveRecord(
+        frontier,
+        version,
+        relation,
+        upstream,
+        carried,
+        writer,
+        cutover,
+        attemptsEnded,
+        ended,
+        topic,
+        false,
+        history);
+  }
+
   public LiveRecord withTimeline(int timeline) {
     return new LiveRecord(
         frontier,
@@ -123,9 +140,10 @@ public record LiveRecord(
   /**
    * With the source made: its changes are complete from {@code since} on.
    *
-   * @param snapshot whether the contents at {@code since} are committed together with this record
+   * @param matches whether the contents at {@code since}, all of them, are committed together with
+   *     this record
    */
-  public LiveRecord founded(Timestamp since, boolean snapshot) {
+  public LiveRecord founded(Timestamp since, boolean matches) {
     var first = List.of(new VersionEntry(version, relation.name(), since, List.of()));
     return new LiveRecord(
         Frontier.at(since),
@@ -138,7 +156,7 @@ public record LiveRecord(
         attemptsEnded,
         ended,
         topic,
-        snapshot,
+        matches,
         first);
   }
 

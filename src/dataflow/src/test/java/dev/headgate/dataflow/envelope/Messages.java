@@ -8,8 +8,10 @@ import java.util.List;
 /** Collects messages, copied. */
 final class Messages implements MessageHandler {
 
-  /** A message; its value is null for a tombstone. */
+  /** A message; its value is null for a tombstone, and {@link #SKIPPED} and why for no message. */
   record Message(String key, String value, long hash) {}
+
+  static final String SKIPPED = "skipped: ";
 
   private final List<Message> all = new ArrayList<>();
 
@@ -35,5 +37,12 @@ final class Messages implements MessageHandler {
   @Override
   public void tombstone(byte[] bytes, int start, int keyLength, long keyHash) {
     all.add(new Message(new String(bytes, start, keyLength, ISO_8859_1), null, keyHash));
+  }
+
+  @Override
+  public void skipped(byte[] bytes, int start, int keyLength, SkippedRow row, long keyHash) {
+    all.add(
+        new Message(
+            new String(bytes, start, keyLength, ISO_8859_1), SKIPPED + row.problem(), keyHash));
   }
 }

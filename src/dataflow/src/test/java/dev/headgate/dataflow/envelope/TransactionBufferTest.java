@@ -3,6 +3,7 @@ package dev.headgate.dataflow.envelope;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.headgate.dataflow.envelope.Messages.Message;
 import java.util.ArrayList;
@@ -38,6 +39,52 @@ class TransactionBufferTest {
 
       assertThat(Messages.of(buffer)).isEqualTo(model(transaction));
     }
+  }
+
+  @Example
+  void whatWasSkippedIsHandedOutUnlessItsKeyIsTouchedAgain() {
+    var buffer = new TransactionBuffer(PLENTY);
+    add(buffer, new Touch("a", "1"));
+    skip(buffer, "a", "bad a");
+    skip(buffer, "b", "bad b");
+    add(buffer, new Touch("b", "2"));
+    skip(buffer, "", "no key");
+    skip(buffer, "", "no key either");
+    add(buffer, new Touch("c", "3"));
+
+    assertThat(Messages.of(buffer))
+        .extracting(Message::key, Message::value)
+        .containsExactly(
+            tuple("a", "skipped: bad a"),
+            tuple("b", "2"),
+            tuple("c", "3"),
+            tuple("", "skipped: no key"),
+            tuple("", "skipped: no key either"));
+
+    buffer.clear();
+    assertThat(buffer.isEmpty()).isTrue();
+    assertThat(buffer.bytes()).isZero();
+    skip(buffer, "", "alone");
+    assertThat(buffer.isEmpty()).isFalse();
+  }
+
+  @Example
+  void whatIsToldOfSkippedRowsCountsToTheLimit() {
+    var buffer = new TransactionBuffer(1_000);
+
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                skip(buffer, "", "x".repeat(100));
+              }
+            })
+        .isInstanceOf(TransactionTooLarge.class);
+  }
+
+  private static void skip(TransactionBuffer buffer, String key, String problem) {
+    byte[] bytes = key.getBytes(ISO_8859_1);
+    buffer.skipped(
+        bytes, 0, bytes.length, new SkippedRow(problem, problem.getBytes(ISO_8859_1)), hash(key));
   }
 
   @Property(tries = 1_000)

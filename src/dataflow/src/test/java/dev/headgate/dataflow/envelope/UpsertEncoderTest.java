@@ -5,16 +5,23 @@ import static dev.headgate.dataflow.row.Rows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headgate.dataflow.envelope.Messages.Message;
 import dev.headgate.dataflow.relation.ColumnType;
 import dev.headgate.dataflow.relation.ColumnType.Kind;
+import dev.headgate.dataflow.row.ColumnText;
+import dev.headgate.dataflow.row.MessageTooLarge;
+import dev.headgate.dataflow.row.MessageTooLarge.Excess;
 import dev.headgate.dataflow.row.Projection;
+import dev.headgate.dataflow.row.RowError;
 import dev.headgate.dataflow.row.RowSchema;
 import dev.headgate.dataflow.row.Rows;
 import dev.headgate.dataflow.row.SeaHash;
 import dev.headgate.dataflow.row.ShapeMismatch;
 import dev.headgate.dataflow.row.ValueError;
+import dev.headgate.dataflow.time.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UpsertEncoderTest {
@@ -28,6 +35,7 @@ class UpsertEncoderTest {
               new RowSchema.Column("note", ColumnType.of(Kind.TEXT), true),
               new RowSchema.Column("day", ColumnType.of(Kind.DATE), true)));
   private static final String DAY = "2024-01-02";
+  private static final SkippedRow SKIPPED = new SkippedRow("why", new byte[3]);
 
   private final Messages messages = new Messages();
   private final UpsertEncoder full = encoder('f');
@@ -120,10 +128,111 @@ class UpsertEncoderTest {
   }
 
   @Test
+  void aRowThatIsSkippedStandsForItsKey() {
+    full.insert(row("1", "a", DAY));
+    full.skip(null, row("1", "a", "infinity"), SKIPPED);
+
+    assertThat(messages.all().get(1))
+        .isEqualTo(
+            new Message(messages.all().get(0).key(), "skipped: why", messages.all().get(0).hash()));
+  }
+
+  @Test
+  void aRowThatIsSkippedUnderAnotherKeyLeavesATombstoneOfTheOldOne() {
+    full.insert(row("1", "a", DAY));
+    full.skip(row("1", "a", DAY), row("2", "a", "infinity"), SKIPPED);
+
+    assertThat(messages.all()).extracting(Message::value).endsWith(null, "skipped: why");
+    assertThat(messages.all().get(1).key()).isEqualTo(messages.all().get(0).key());
+    assertThat(messages.all().get(2).key()).isNotEqualTo(messages.all().get(0).key());
+  }
+
+  @Test
+  void aRowWhoseNewKeyCannotBeWrittenLeavesATombstoneOfTheOldOne() {
+    full.insert(row("1", "a", DAY));
+    full.skip(row("1", "a", DAY), row("NaN", "a", DAY), SKIPPED);
+
+    assertThat(messages.all().get(1))
+        .isEqualTo(new Message(messages.all().get(0).key(), null, messages.all().get(0).hash()));
+    assertThat(messages.all().get(2)).isEqualTo(new Message("", "skipped: why", 0));
+  }
+
+  @Test
+  void anUpdateOfAKeyThatCannotBeWrittenOwesNoTombstone() {
+    full.update(row("NaN", "a", DAY), row("1", "b", DAY));
+
+    assertThat(messages.all()).singleElement().extracting(Message::value).asString().contains("b");
+  }
+
+  @Test
+  void aDeleteWhoseKeyCannotBeWrittenIsAnErrorAndMayBeSkipped() {
+    assertThatThrownBy(() -> keyOnly.delete(row("NaN", null, null)))
+        .isInstanceOf(ValueError.class)
+        .hasMessageStartingWith(
+            "Column \"id\" of public.orders, row (id=NaN), cannot be written as it is \"NaN\"");
+
+    keyOnly.skipDelete(SKIPPED);
+
+    assertThat(messages.all()).containsExactly(new Message("", "skipped: why", 0));
+  }
+
+  @Test
+  void aMessageThatIsTooLargeNamesTableKeySizeAndSetting() {
+    var limited = limited(60);
+    limited.insert(row("1", "a", DAY));
+
+    assertThatThrownBy(() -> limited.update(row("1", "a", DAY), row("2", "a".repeat(100), DAY)))
+        .isInstanceOf(MessageTooLarge.class)
+        .hasMessage(
+            "Row (id=2) of public.orders cannot be written: its message has 153 bytes, and"
+                + " max.message.bytes of topic t allows 60.\n"
+                + "  Raise max.message.bytes of topic t, or leave large columns out of the"
+                + " Relation.");
+    assertThat(messages.all()).hasSize(1);
+  }
+
+  @Test
+  void aTombstoneThatIsTooLargeIsAnErrorToo() {
+    assertThatThrownBy(() -> limited(10).delete(row("1", "a", DAY)))
+        .isInstanceOf(MessageTooLarge.class);
+  }
+
+  @Test
+  void anErrorNamesThePositionOnceItIsKnown() {
+    assertThatThrownBy(
+            () -> {
+              try {
+                full.insert(row("17", "a", "infinity"));
+              } catch (RowError e) {
+                throw e.at(new Timestamp(0x1_0000_002AL));
+              }
+            })
+        .hasMessageStartingWith(
+            "Column \"day\" of public.orders, row (id=17), changed at 1/2A, cannot be written as it"
+                + " is \"infinity\":");
+  }
+
+  @Test
+  void ofADeletedRowOnlyTheIdentityIsTold() {
+    var deleted = row("1", null, null);
+
+    assertThat(keyOnly.oldTexts(deleted))
+        .containsExactly(new ColumnText("id", Optional.of("1"), false));
+    assertThat(full.oldTexts(deleted)).hasSize(3);
+    assertThat(keyOnly.texts(null, row("1", UNCHANGED, null)))
+        .containsExactly(
+            new ColumnText("id", Optional.of("1"), false),
+            new ColumnText("note", Optional.empty(), true),
+            new ColumnText("day", Optional.empty(), false));
+  }
+
+  @Test
   void aReplicaIdentityWithoutTheKeyIsAMismatch() {
     var shape = Rows.shape('i', VALUE, List.of("day"));
 
-    assertThatThrownBy(() -> UpsertEncoder.of(KEY, VALUE, new SchemaIds(1, 2), shape, messages))
+    assertThatThrownBy(
+            () ->
+                UpsertEncoder.of(KEY, VALUE, new SchemaIds(1, 2), shape, SizeLimit.NONE, messages))
         .isInstanceOf(ShapeMismatch.class)
         .hasMessageStartingWith(
             "Column \"id\" of public.orders is part of the key, but not of the replica identity.");
@@ -131,6 +240,17 @@ class UpsertEncoderTest {
 
   private UpsertEncoder encoder(char replicaIdentity) {
     var shape = Rows.shape(replicaIdentity, VALUE, List.of("id"));
-    return UpsertEncoder.of(KEY, VALUE, new SchemaIds(1, 2), shape, messages);
+    return UpsertEncoder.of(KEY, VALUE, new SchemaIds(1, 2), shape, SizeLimit.NONE, messages);
+  }
+
+  private UpsertEncoder limited(int most) {
+    var shape = Rows.shape('f', VALUE, List.of("id"));
+    SizeLimit limit =
+        (bytes, start, keyLength, valueLength) ->
+            keyLength + valueLength > most
+                ? Optional.of(
+                    new Excess(keyLength + valueLength, most, "max.message.bytes of topic t"))
+                : Optional.empty();
+    return UpsertEncoder.of(KEY, VALUE, new SchemaIds(1, 2), shape, limit, messages);
   }
 }

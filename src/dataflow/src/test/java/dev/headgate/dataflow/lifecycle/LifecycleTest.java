@@ -33,6 +33,7 @@ class LifecycleTest {
   private static final Desired WANTED = desired(5, definition(1, OLD), null);
   private static final LiveRecord MINE =
       Given.record(150).withWriter(new Writer("uid", "process", 5));
+  private static final LiveRecord MATCHING = MINE.founded(Given.at(150), true);
   private static final LiveRecord OF_OTHER = MINE.withWriter(new Writer("uid", "other", 5));
 
   @Test
@@ -81,6 +82,45 @@ class LifecycleTest {
 
     assertThat(lost.state().record()).contains(MINE);
     assertThat(lost.effects()).containsExactly(new SinkEffect.Close());
+  }
+
+  @Test
+  void aRowThatWasSkippedLeavesATopicThatDoesNotMatch() {
+    var streaming =
+        in(new Phase.Streaming(MATCHING, Optional.empty(), new CutoverState.Idle()), WANTED);
+
+    var whole = commit(after(streaming, boundary(160, false)));
+    var skipped = commit(after(streaming, boundary(160, true)));
+
+    assertThat(whole.topicMatches()).isTrue();
+    assertThat(skipped.topicMatches()).isFalse();
+    assertThat(skipped.frontier()).isEqualTo(Frontier.at(Given.at(160)));
+  }
+
+  @Test
+  void aRowThatTheSnapshotSkippedLeavesATopicThatDoesNotMatch() {
+    var spec =
+        new SinkSpec(
+            "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), true);
+    var definition = new Definition(Version.FIRST, OLD, spec, Given.CONNECTIONS);
+    var making = in(new Phase.Making(MINE), desired(5, definition, null));
+
+    assertThat(commit(after(making, new SinkEvent.SourceMade(Given.at(160)))).topicMatches())
+        .isTrue();
+    assertThat(commit(after(making, new SinkEvent.SourceMade(Given.at(160), true))).topicMatches())
+        .isFalse();
+  }
+
+  private static SinkEvent boundary(long frontier, boolean skipped) {
+    return new SinkEvent.Boundary(Frontier.at(Given.at(frontier)), true, true, Map.of(), skipped);
+  }
+
+  private static LiveRecord commit(Step step) {
+    return step.effects().stream()
+        .filter(SinkEffect.Commit.class::isInstance)
+        .map(e -> (LiveRecord) ((SinkEffect.Commit) e).record())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -64,6 +64,11 @@ final class SinkMetrics implements MultiCollector {
             "headgate_sink_bytes_committed",
             "Bytes of keys, values and headers committed to the topic.",
             Statistics::bytesCommitted),
+        counter(
+            seen,
+            "headgate_sink_rows_skipped",
+            "Rows that could not be written, recorded in the dead-letter topic.",
+            s -> s.skipped().rows()),
         gauge(
             seen,
             "headgate_sink_frontier",

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * change.
  *
  * <p>Both throw, beside what {@link Reread} and {@link TopicKeys} do: {@link
- * java.io.UncheckedIOException} if the storage fails, {@link dev.headgate.dataflow.row.ValueError}
- * if a row cannot be written, and {@link CancellationException} if this was cancelled.
+ * java.io.UncheckedIOException} if the storage fails, {@link dev.headgate.dataflow.row.RowError} if
+ * a row cannot be written, and {@link CancellationException} if this was cancelled.
  */
 public final class Preparation {
 
@@ -159,7 +159,7 @@ public final class Preparation {
       reading.read(
           plan.table(),
           plan.columns(),
-          () -> rows(plan.encoder(relation.ids(), shape, builder.writer())));
+          () -> rows(plan.encoder(relation.ids(), shape, relation.limit(), builder.writer())));
       return builder.finish();
     }
   }

@@ -3,14 +3,21 @@ package dev.headgate.worker.sink;
 import dev.headgate.dataflow.change.ChangeHandler;
 import dev.headgate.dataflow.change.TableShape;
 import dev.headgate.dataflow.change.TextRow;
+import dev.headgate.dataflow.deadletter.DeadLetter.Operation;
 import dev.headgate.dataflow.envelope.MessageHandler;
+import dev.headgate.dataflow.envelope.SizeLimit;
+import dev.headgate.dataflow.envelope.SkippedRow;
 import dev.headgate.dataflow.envelope.TransactionBuffer;
 import dev.headgate.dataflow.envelope.UpsertEncoder;
+import dev.headgate.dataflow.row.ColumnText;
+import dev.headgate.dataflow.row.RowError;
 import dev.headgate.dataflow.row.SeaHash;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * From the source's changes to staged messages: those of the shown relation's table are encoded,
@@ -20,7 +27,6 @@ import java.util.Map;
 final class RowStage implements ChangeHandler {
 
   /** Takes messages that are to be committed. */
-  @FunctionalInterface
   interface Messages {
     /**
      * Stages one message.
@@ -28,9 +34,18 @@ final class RowStage implements ChangeHandler {
      * @param value null for a tombstone
      */
     void send(Timestamp at, int partition, byte[] key, byte[] value);
+
+    /**
+     * Stages what is told of a row that is skipped.
+     *
+     * @param key empty if it cannot be written
+     */
+    void skip(Timestamp at, byte[] key, long keyHash, SkippedRow row);
   }
 
   private final Messages messages;
+  private final SizeLimit limit;
+  private final RowErrors errors;
   private final int partitions;
   private final TransactionBuffer transaction;
   private final Map<Long, TableShape> shapes = new HashMap<>();
@@ -39,19 +54,31 @@ final class RowStage implements ChangeHandler {
   private Shown shown;
   private UpsertEncoder encoder;
   private Timestamp at = Timestamp.ZERO;
+  private int xid;
   private Timestamp upper;
   private long staged;
+  private boolean skipped;
   private long handled;
 
   /**
    * A stage for one stream.
    *
+   * @param limit how large a message may be
+   * @param errors what becomes of rows that cannot be written
    * @param from where the stream starts
    * @param partitions of the data topic
    */
   RowStage(
-      Messages messages, Shown shown, Timestamp from, int partitions, long maxTransactionBytes) {
+      Messages messages,
+      SizeLimit limit,
+      RowErrors errors,
+      Shown shown,
+      Timestamp from,
+      int partitions,
+      long maxTransactionBytes) {
     this.messages = messages;
+    this.limit = limit;
+    this.errors = errors;
     this.shown = shown;
     this.upper = from;
     this.partitions = partitions;
@@ -73,7 +100,14 @@ final class RowStage implements ChangeHandler {
     return upper;
   }
 
-  /** How many messages were staged since this was asked last. */
+  /** Whether a row was skipped among what was staged since this was asked last. */
+  boolean takeSkipped() {
+    boolean result = skipped;
+    skipped = false;
+    return result;
+  }
+
+  /** How much was staged since this was asked last: messages, and what is told of skipped rows. */
   long takeStaged() {
     long result = staged;
     staged = 0;
@@ -88,8 +122,9 @@ final class RowStage implements ChangeHandler {
   }
 
   @Override
-  public void begin(Timestamp transactionAt, int xid) {
+  public void begin(Timestamp transactionAt, int transactionXid) {
     at = transactionAt;
+    xid = transactionXid;
     transaction.clear();
   }
 
@@ -97,7 +132,7 @@ final class RowStage implements ChangeHandler {
   public void insert(long table, TextRow row) {
     handled++;
     if (isShown(table)) {
-      encoder().insert(row);
+      upsert(Operation.INSERT, null, row);
     }
   }
 
@@ -105,7 +140,7 @@ final class RowStage implements ChangeHandler {
   public void update(long table, TextRow old, TextRow row) {
     handled++;
     if (isShown(table)) {
-      encoder().update(old, row);
+      upsert(Operation.UPDATE, old, row);
     }
   }
 
@@ -113,8 +148,30 @@ final class RowStage implements ChangeHandler {
   public void delete(long table, TextRow old) {
     handled++;
     if (isShown(table)) {
-      encoder().delete(old);
+      delete(old);
     }
+  }
+
+  private void upsert(Operation operation, TextRow old, TextRow row) {
+    var to = encoder();
+    try {
+      to.update(old, row);
+    } catch (RowError e) {
+      to.skip(old, row, skip(e, operation, to.texts(old, row)));
+    }
+  }
+
+  private void delete(TextRow old) {
+    var to = encoder();
+    try {
+      to.delete(old);
+    } catch (RowError e) {
+      to.skipDelete(skip(e, Operation.DELETE, to.oldTexts(old)));
+    }
+  }
+
+  private SkippedRow skip(RowError error, Operation operation, List<ColumnText> row) {
+    return errors.skip(error, shown.relation(), operation, at, OptionalInt.of(xid), row);
   }
 
   @Override
@@ -151,7 +208,8 @@ final class RowStage implements ChangeHandler {
   /** Made anew for each shape; the stream tells a table's shape before its first row. */
   private UpsertEncoder encoder() {
     if (encoder == null) {
-      encoder = shown.plan().encoder(shown.ids(), shapes.get(shown.relation().oid()), transaction);
+      var shape = shapes.get(shown.relation().oid());
+      encoder = shown.plan().encoder(shown.ids(), shape, limit, transaction);
     }
     return encoder;
   }
@@ -169,6 +227,13 @@ final class RowStage implements ChangeHandler {
     @Override
     public void tombstone(byte[] bytes, int start, int keyLength, long keyHash) {
       send(keyHash, Arrays.copyOfRange(bytes, start, start + keyLength), null);
+    }
+
+    @Override
+    public void skipped(byte[] bytes, int start, int keyLength, SkippedRow row, long keyHash) {
+      messages.skip(at, Arrays.copyOfRange(bytes, start, start + keyLength), keyHash, row);
+      staged++;
+      skipped = true;
     }
 
     private void send(long keyHash, byte[] key, byte[] value) {

@@ -83,6 +83,10 @@ public final class SinkRunner implements RunningSink {
   private boolean hurried;
   private boolean backlog;
   private boolean staged;
+
+  /** Whether a row was skipped since the last commit was asked for. */
+  private boolean skipped;
+
   private long commitBegan;
   private long ticked;
   private long looked;
@@ -243,9 +247,14 @@ public final class SinkRunner implements RunningSink {
       stream.requestUpper();
       hurried = false;
     }
-    boolean came = stream.pollOrWait(rows, staged || committing ? 1 : POLL_MILLIS);
-    backlog = came && rows.takeHandled() >= BACKLOG;
-    staged |= rows.takeStaged() > 0;
+    try {
+      boolean came = stream.pollOrWait(rows, staged || committing ? 1 : POLL_MILLIS);
+      backlog = came && rows.takeHandled() >= BACKLOG;
+    } finally {
+      // Also where a change cannot be written: what is complete before it may be committed.
+      staged |= rows.takeStaged() > 0;
+      skipped |= rows.takeSkipped();
+    }
   }
 
   private ReplicationStream stream() {
@@ -284,7 +293,7 @@ public final class SinkRunner implements RunningSink {
   }
 
   private void offer(Timestamp upper, boolean due) {
-    handle(new SinkEvent.Boundary(Frontier.at(upper), due, !backlog, takeLost()));
+    handle(new SinkEvent.Boundary(Frontier.at(upper), due, !backlog, takeLost(), skipped));
   }
 
   /** Once told, a commit follows. */
@@ -386,6 +395,7 @@ public final class SinkRunner implements RunningSink {
     stage = Optional.of(rows);
     shown = Optional.of(rows.shown());
     staged = false;
+    skipped = false;
     backlog = false;
     stuck = Optional.empty();
   }
@@ -393,6 +403,7 @@ public final class SinkRunner implements RunningSink {
   private void commit(SinkEffect.Commit effect) {
     committing = true;
     staged = false;
+    skipped = false;
     commitBegan = context.nanoTime().getAsLong();
     long life = side.life();
     steps
@@ -433,6 +444,7 @@ public final class SinkRunner implements RunningSink {
     steps.life().target().orElseThrow().writer().abort();
     stage = Optional.empty();
     staged = false;
+    skipped = false;
   }
 
   private void closeLife() {
@@ -442,6 +454,7 @@ public final class SinkRunner implements RunningSink {
     lost.clear();
     committing = false;
     staged = false;
+    skipped = false;
     stuck = Optional.empty();
   }
 

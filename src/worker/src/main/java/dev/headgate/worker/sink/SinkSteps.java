@@ -156,6 +156,7 @@ final class SinkSteps {
                 String.join("\n", texts(refused)), context.clock().instant());
           }
           var plan = planned(planning);
+          target.prepare(definition.spec());
           Shown shown;
           try {
             shown = new Shown(plan, schemas(definition).register(plan));
@@ -165,7 +166,9 @@ final class SinkSteps {
           var stream = source.open(record, effect.bringingIn());
           var rows =
               new RowStage(
-                  target.writer()::send,
+                  target.messages(),
+                  target.limits(),
+                  target.rowErrors(),
                   shown,
                   record.frontier().upper(),
                   record.topic().partitions(),
@@ -194,7 +197,9 @@ final class SinkSteps {
     var now = life;
     side.look(
         () -> {
-          requireTopic(now.target().orElseThrow(), record);
+          var target = now.target().orElseThrow();
+          requireTopic(target, record);
+          target.refreshLimits();
           return now.source().orElseThrow().changed(record.upstream(), List.of(shown.carried()));
         },
         then);

@@ -1,14 +1,20 @@
 package dev.headgate.worker.sink;
 
 import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.envelope.SizeLimit;
+import dev.headgate.dataflow.envelope.SkippedRow;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.TopicIdentity;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.sink.Connections;
+import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.dataflow.sink.SinkId;
+import dev.headgate.dataflow.sink.SinkSpec;
+import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.kafka.ClientSettings;
 import dev.headgate.kafka.CommitPoints;
 import dev.headgate.kafka.KafkaCluster;
+import dev.headgate.kafka.MessageLimits;
 import dev.headgate.kafka.ProgressLog;
 import dev.headgate.kafka.ProgressTopic;
 import dev.headgate.kafka.Statistics;
@@ -20,6 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Kafka side of one life of a sink: from the first look at the progress topic to the first
@@ -27,6 +35,7 @@ import java.util.function.LongSupplier;
  */
 final class Target implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Target.class);
   private static final Duration BEYOND_TRANSACTIONS = Duration.ofSeconds(30);
 
   private final SinkId sink;
@@ -39,6 +48,11 @@ final class Target implements AutoCloseable {
   private volatile Optional<TransactionalWriter> writer = Optional.empty();
   private volatile boolean ordinary = true;
   private Observed.Statistics before = Observed.Statistics.NONE;
+  private volatile Optional<MessageLimits> limits = Optional.empty();
+  private volatile Optional<MessageLimits> letterLimits = Optional.empty();
+  private volatile Optional<DeadLetters> letters = Optional.empty();
+  private volatile Optional<String> lastSkipped = Optional.empty();
+  private Timestamp skippedAt = Timestamp.ZERO;
 
   Target(
       SinkId sink,
@@ -113,6 +127,67 @@ final class Target implements AutoCloseable {
     writer = Optional.of(by);
   }
 
+  /**
+   * Reads how large messages may be, and makes the topic that gets what is skipped if there is to
+   * be one.
+   */
+  void prepare(SinkSpec spec) {
+    limits = Optional.of(topics.messageLimits(topic));
+    letters =
+        switch (spec.onValueError()) {
+          case OnValueError.Stall stall -> Optional.empty();
+          case OnValueError.SkipAndRecord(var name) -> {
+            int partitions = topics.ensureDeadLetters(spec, name).partitions();
+            var own = topics.messageLimits(name);
+            letterLimits = Optional.of(own);
+            yield Optional.of(new DeadLetters(name, partitions, own::surelyFitting));
+          }
+        };
+  }
+
+  /** Brings the limits up to date with the topics' settings. */
+  void refreshLimits() {
+    limits.ifPresent(topics::refresh);
+    letterLimits.ifPresent(topics::refresh);
+  }
+
+  /** How large messages may be, as {@link #prepare} and {@link #refreshLimits} found it. */
+  SizeLimit limits() {
+    return limits.orElseThrow();
+  }
+
+  /** What becomes of rows that cannot be written, by the last {@link #prepare}. */
+  RowErrors rowErrors() {
+    return new RowErrors(letters);
+  }
+
+  /** Takes the messages of a stream, for the present writer. */
+  RowStage.Messages messages() {
+    var to = writer();
+    return new RowStage.Messages() {
+      @Override
+      public void send(Timestamp at, int partition, byte[] key, byte[] value) {
+        to.send(at, partition, key, value);
+      }
+
+      @Override
+      public void skip(Timestamp at, byte[] key, long keyHash, SkippedRow row) {
+        var into = letters.orElseThrow();
+        to.sendLetter(into.topic(), at, into.partition(keyHash), into.key(key), row.letter());
+        noteSkipped(at, row.problem());
+      }
+    };
+  }
+
+  /** One line a transaction, or one for a whole snapshot, however many rows are skipped in it. */
+  private synchronized void noteSkipped(Timestamp at, String problem) {
+    if (!at.equals(skippedAt)) {
+      LOG.warn("sink={} at={} row skipped: {}", sink, at.toLsn(), problem);
+      skippedAt = at;
+    }
+    lastSkipped = Optional.of(problem);
+  }
+
   /** Whether the writer's transactions may take as long as the Connection says. */
   boolean isOrdinary() {
     return ordinary;
@@ -127,9 +202,13 @@ final class Target implements AutoCloseable {
     return writer.map(w -> before.plus(asObserved(w.statistics()))).orElse(before);
   }
 
-  private static Observed.Statistics asObserved(Statistics s) {
+  private Observed.Statistics asObserved(Statistics s) {
     return new Observed.Statistics(
-        s.messagesStaged(), s.messagesCommitted(), s.bytesStaged(), s.bytesCommitted());
+        s.messagesStaged(),
+        s.messagesCommitted(),
+        s.bytesStaged(),
+        s.bytesCommitted(),
+        new Observed.Skipped(s.rowsSkipped(), lastSkipped));
   }
 
   /** What is wrong with the data topic, if anything. */

@@ -1,5 +1,6 @@
 package dev.headgate.worker.endtoend;
 
+import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.load.Load;
@@ -10,6 +11,7 @@ import dev.headgate.testkit.registry.SchemaRegistryServer;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
 /** Tests of whole sinks, on servers that all of them share. */
@@ -34,6 +36,23 @@ abstract class EndToEnd {
 
   SinkUnderTest sink(boolean snapshot) throws SQLException {
     return sink(kafka, kafka.bootstrapServers(), snapshot);
+  }
+
+  /**
+   * As {@link #sink()}, with settings of its topic, and with rows that it may not be able to write.
+   */
+  SinkUnderTest sink(Map<String, String> topicConfig, OnValueError onValueError)
+      throws SQLException {
+    return closing(
+        SinkUnderTest.on(
+            new SinkUnderTest.Surroundings(
+                TestDatabase.withTables(postgres),
+                kafka.bootstrapServers(),
+                kafka.bootstrapServers(),
+                registry.url()),
+            true,
+            topicConfig,
+            onValueError));
   }
 
   /** As {@link #sink()}, with a worker whose way to Kafka is {@link KafkaServer#proxy}. */

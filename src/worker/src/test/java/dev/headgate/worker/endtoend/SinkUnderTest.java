@@ -12,9 +12,11 @@ import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.relation.TableName;
 import dev.headgate.dataflow.sink.Connections;
+import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.sink.SinkSpec;
 import dev.headgate.testkit.kafka.TopicReader;
+import dev.headgate.testkit.kafka.TopicRecord;
 import dev.headgate.testkit.load.Tables;
 import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.oracle.Expected;
@@ -75,15 +77,26 @@ final class SinkUnderTest implements AutoCloseable {
 
   /** Prepares all of it and starts nothing. */
   static SinkUnderTest on(Surroundings surroundings, boolean snapshot) throws SQLException {
+    return on(surroundings, snapshot, Map.of(), new OnValueError.Stall());
+  }
+
+  /** As the other, with settings of the topic and another treatment of rows that are refused. */
+  static SinkUnderTest on(
+      Surroundings surroundings,
+      boolean snapshot,
+      Map<String, String> topicConfig,
+      OnValueError onValueError)
+      throws SQLException {
     String name = surroundings.database().name();
     var spec =
         new SinkSpec(
             "topic-" + name,
             OptionalInt.of(PARTITIONS),
             OptionalInt.of(1),
-            Map.of(),
+            topicConfig,
             List.of("key_col"),
-            snapshot);
+            snapshot,
+            onValueError);
     return new SinkUnderTest(
         surroundings,
         WalOracle.open(surroundings.database().server(), name),
@@ -289,6 +302,16 @@ final class SinkUnderTest implements AutoCloseable {
             .reduce((earlier, later) -> later)
             .map(record -> new ProgressJson().read(record.value()))
             .orElseThrow();
+  }
+
+  /** The name of the data topic. */
+  String topicName() {
+    return spec.topic();
+  }
+
+  /** The records of another topic, as {@code read_committed} consumers see them. */
+  List<TopicRecord> records(String topic) {
+    return new TopicReader(on.kafka()).readCommitted(topic);
   }
 
   WorkerJvm worker() {

@@ -11,6 +11,8 @@ import dev.headgate.dataflow.cutover.Steer;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.sink.OnValueError;
+import dev.headgate.dataflow.sink.SinkSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -66,6 +68,28 @@ final class TestOperator {
   /** Deletes the Sink; what follows from that is assigned with the next pass. */
   void delete() {
     want(Run.RELEASED, wanted.from().orElseThrow().relation(), wanted.policy());
+  }
+
+  /** Edits {@code spec.onValueError}. */
+  void want(OnValueError onValueError) {
+    var spec = wanted.spec();
+    wanted =
+        new Wanted(
+            wanted.sink(),
+            wanted.uid(),
+            wanted.run(),
+            wanted.fromName(),
+            wanted.from(),
+            new SinkSpec(
+                spec.topic(),
+                spec.partitions(),
+                spec.replicationFactor(),
+                spec.topicConfig(),
+                spec.key(),
+                spec.snapshot(),
+                onValueError),
+            wanted.connections(),
+            wanted.policy());
   }
 
   private void want(Run run, Relation from, CutoverPolicy policy) {

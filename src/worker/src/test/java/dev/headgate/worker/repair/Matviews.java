@@ -2,6 +2,7 @@ package dev.headgate.worker.repair;
 
 import dev.headgate.dataflow.envelope.MessageHandler;
 import dev.headgate.dataflow.envelope.SchemaIds;
+import dev.headgate.dataflow.envelope.SizeLimit;
 import dev.headgate.dataflow.plan.Planner;
 import dev.headgate.dataflow.plan.Planning;
 import dev.headgate.dataflow.plan.Server;
@@ -84,7 +85,8 @@ final class Matviews {
           Planner.plan(
               definition, Optional.of(found), new Server(server.versionNum(), server.walLevel()));
       return switch (planning) {
-        case Planning.Planned planned -> new Written(planned.plan(), new SchemaIds(1, 2));
+        case Planning.Planned planned ->
+            new Written(planned.plan(), new SchemaIds(1, 2), SizeLimit.NONE);
         case Planning.Refused refused -> throw new AssertionError(refused.problems().toString());
       };
     }

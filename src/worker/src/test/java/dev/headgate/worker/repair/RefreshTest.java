@@ -74,7 +74,8 @@ class RefreshTest {
       var topicWriter = new TopicWriter(producer, topic);
 
       // Some keys of NEW with other values, some that only the topic has, and some that are gone.
-      var rows = old.plan().encoder(old.ids(), old.plan().shapeOfContents(), topicWriter);
+      var rows =
+          old.plan().encoder(old.ids(), old.plan().shapeOfContents(), old.limit(), topicWriter);
       for (int key = 0; key < 400; key += 2) {
         rows.insert(row(key));
       }
