@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The status of a Sink, made from what was seen and the try that is to be remembered. */
 final class Report {
@@ -73,13 +74,30 @@ final class Report {
 
   private SinkStatus.Details details() {
     var hints =
-        standing.error().stream()
-            .flatMap(String::lines)
-            .filter(line -> line.startsWith("  "))
-            .map(String::strip)
+        Stream.concat(
+                standing.error().stream()
+                    .flatMap(String::lines)
+                    .filter(line -> line.startsWith("  "))
+                    .map(String::strip),
+                skipped().stream())
             .toList();
     var errors = errors();
     return hints.isEmpty() && errors.isEmpty() ? null : new SinkStatus.Details(hints, errors);
+  }
+
+  /** A row that is skipped is no error of the sink, and yet must not go unnoticed. */
+  private Optional<String> skipped() {
+    return seen.observed()
+        .map(o -> o.statistics().skipped())
+        .filter(skipped -> skipped.rows() > 0)
+        .flatMap(
+            skipped ->
+                skipped
+                    .last()
+                    .map(
+                        last ->
+                            "%d rows were skipped since the worker started, the last one: %s"
+                                .formatted(skipped.rows(), last)));
   }
 
   private Map<String, String> errors() {
@@ -136,6 +154,10 @@ final class Report {
 
   private static SinkStatus.Statistics statistics(Observed.Statistics s) {
     return new SinkStatus.Statistics(
-        s.messagesStaged(), s.messagesCommitted(), s.bytesStaged(), s.bytesCommitted());
+        s.messagesStaged(),
+        s.messagesCommitted(),
+        s.bytesStaged(),
+        s.bytesCommitted(),
+        s.skipped().rows());
   }
 }

@@ -8,6 +8,7 @@ import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.sink.Connections;
+import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.operator.relation.ResolvedRelation;
 import dev.headgate.operator.status.Resolved;
 import java.time.Duration;
@@ -156,7 +157,14 @@ final class Wishes {
         optional(kafka.replicationFactor()),
         kafka.config() == null ? Map.of() : kafka.config(),
         spec.key().columns(),
-        !Boolean.FALSE.equals(spec.snapshot()));
+        !Boolean.FALSE.equals(spec.snapshot()),
+        onValueError(spec));
+  }
+
+  private static OnValueError onValueError(SinkSpec spec) {
+    return SinkSpec.OnValueError.SkipAndRecord.name().equals(spec.onValueError())
+        ? new OnValueError.SkipAndRecord(spec.into().kafka().deadLetterTopic())
+        : new OnValueError.Stall();
   }
 
   private static OptionalInt optional(Integer number) {

@@ -86,11 +86,12 @@ final class Given {
     sink.setSpec(
         new SinkSpec(
             new LocalReference(from),
-            new SinkSpec.Into(new SinkSpec.Kafka(reference, "topic", null, null, null)),
+            new SinkSpec.Into(new SinkSpec.Kafka(reference, "topic", null, null, null, null)),
             new SinkSpec.Key(List.of("key")),
             new SinkSpec.Format(new SinkSpec.Avro(new LocalReference("csr"))),
             "Upsert",
             true,
+            "Stall",
             new SinkSpec.Cutover("10m", 0, "Automatic", null, "BeforeCutover", "0s"),
             false));
     sink.setStatus(status);
@@ -127,6 +128,7 @@ final class Given {
                 s.format(),
                 s.envelope(),
                 s.snapshot(),
+                s.onValueError(),
                 cutover,
                 paused));
     return seen;

@@ -2,13 +2,18 @@ package dev.headgate.operator.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.api.v1alpha1.SinkSpec;
 import dev.headgate.api.v1alpha1.SinkStatus;
 import dev.headgate.dataflow.cutover.Attempt.Fate;
 import dev.headgate.dataflow.cutover.CutoverStep;
+import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Observed.Activity;
+import dev.headgate.dataflow.cutover.Observed.Skipped;
+import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
+import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.dataflow.time.Domain;
 import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.operator.relation.RelationReader;
@@ -58,6 +63,65 @@ class ReportTest {
     assertThat(status.error()).isNull();
     assertThat(words(status))
         .startsWith("Ready=False/Paused Reconciling=False/Paused Stalled=False/Paused");
+  }
+
+  @Test
+  void aSkippedRowIsCountedAndNamedThoughTheSinkRuns() {
+    var o = ((Answer.Heard) Given.heard(Activity.STREAMING, null)).observed();
+    var skipping =
+        new Observed(
+            o.incarnation(),
+            o.acknowledgedGeneration(),
+            o.activity(),
+            o.record(),
+            o.upper(),
+            o.cutover(),
+            new Statistics(5, 5, 50, 50, new Skipped(2, Optional.of("Row (id=17) is too large"))),
+            o.error());
+
+    var status =
+        Report.of(
+            Given.seen(
+                "matview-1",
+                null,
+                Given.found(Given.OLD, Given.DOMAIN),
+                new Answer.Heard(skipping)),
+            Optional.empty());
+
+    assertThat(status.status()).isEqualTo("running");
+    assertThat(status.error()).isNull();
+    assertThat(status.statistics().rowsSkipped()).isEqualTo(2);
+    assertThat(status.details().hints())
+        .containsExactly(
+            "2 rows were skipped since the worker started, the last one: Row (id=17) is too"
+                + " large");
+  }
+
+  @Test
+  void rowsAreSkippedOnlyIfTheSinkSaysSo() {
+    var seen = Given.streaming();
+    assertThat(Wishes.of(seen).orElseThrow().spec().onValueError())
+        .isEqualTo(new OnValueError.Stall());
+
+    var spec = seen.sink().getSpec();
+    var kafka = spec.into().kafka();
+    seen.sink()
+        .setSpec(
+            new SinkSpec(
+                spec.from(),
+                new SinkSpec.Into(
+                    new SinkSpec.Kafka(
+                        kafka.connection(), kafka.topic(), null, null, null, "letters")),
+                spec.key(),
+                spec.format(),
+                spec.envelope(),
+                spec.snapshot(),
+                "SkipAndRecord",
+                spec.cutover(),
+                false));
+
+    assertThat(Wishes.of(seen).orElseThrow().spec().onValueError())
+        .isEqualTo(new OnValueError.SkipAndRecord("letters"));
   }
 
   @Test

@@ -13,6 +13,17 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ValidationRule(
     value = "self.metadata.name.size() <= 56",
     message = "the name of a Sink has at most 56 characters: what belongs to it is named after it")
+@ValidationRule(
+    value =
+        "self.spec.onValueError != 'SkipAndRecord' || has(self.spec.into.kafka.deadLetterTopic)",
+    message =
+        "onValueError: SkipAndRecord needs into.kafka.deadLetterTopic, where skipped rows are"
+            + " recorded")
+@ValidationRule(
+    value =
+        "!has(self.spec.into.kafka.deadLetterTopic) || self.spec.into.kafka.deadLetterTopic !="
+            + " self.spec.into.kafka.topic",
+    message = "into.kafka.deadLetterTopic must be another topic than into.kafka.topic")
 @AdditionalPrinterColumn(name = "From", jsonPath = ".spec.from.name")
 @AdditionalPrinterColumn(name = "Active", jsonPath = ".status.activeRelation")
 @AdditionalPrinterColumn(name = "Topic", jsonPath = ".spec.into.kafka.topic")
@@ -31,6 +42,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(name = "Frontier", jsonPath = ".status.frontier", priority = 1)
 @AdditionalPrinterColumn(name = "T", jsonPath = ".status.cutover.timestamp", priority = 1)
+@AdditionalPrinterColumn(
+    name = "Matches",
+    jsonPath = ".status.topicMatchesRelation",
+    type = AdditionalPrinterColumn.Type.BOOLEAN,
+    priority = 1)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", priority = 1)
 public final class Sink extends CustomResource<SinkSpec, SinkStatus> implements Namespaced {
 

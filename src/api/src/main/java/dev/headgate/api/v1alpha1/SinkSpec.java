@@ -22,6 +22,7 @@ import java.util.Map;
  * @param format how rows are written
  * @param envelope what messages say of a change
  * @param snapshot whether the contents at the start are written first
+ * @param onValueError what becomes of a row that cannot be written
  * @param cutover how a change of {@code from} is carried out
  * @param paused whether nothing is to flow for now
  */
@@ -63,12 +64,26 @@ public record SinkSpec(
                 "snapshot cannot be changed, as it is taken when the sink begins: create another"
                     + " Sink with a topic of its own")
         Boolean snapshot,
+    @Default("Stall")
+        @SchemaFrom(type = OnValueError.class)
+        @JsonPropertyDescription(
+            "What becomes of a row that cannot be written, or makes a larger message than Kafka"
+                + " takes. Stall: the sink stands still before it. SkipAndRecord: it is left out"
+                + " and recorded in into.kafka.deadLetterTopic; then the topic is no longer known"
+                + " to equal the relation")
+        String onValueError,
     @Default("{}") @JsonPropertyDescription("How a change of from is carried out") Cutover cutover,
     @Default("false")
         @JsonPropertyDescription(
             "Whether nothing is to flow for now. Record, slot and publication are kept, so"
                 + " PostgreSQL keeps its WAL until the sink goes on")
         Boolean paused) {
+
+  /** What becomes of a row that cannot be written. */
+  public enum OnValueError {
+    Stall,
+    SkipAndRecord
+  }
 
   /** Envelopes that can be written. */
   public enum Envelope {
@@ -92,6 +107,7 @@ public record SinkSpec(
    * @param partitions how many it gets when it is made; absent: the broker's default
    * @param replicationFactor likewise
    * @param config settings that it gets when it is made
+   * @param deadLetterTopic where what is skipped is recorded
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -126,7 +142,16 @@ public record SinkSpec(
           Integer replicationFactor,
       @JsonPropertyDescription(
               "Settings that the topic gets when the sink makes it, as Kafka names them")
-          Map<String, String> config) {}
+          Map<String, String> config,
+      @Size(min = 1, max = 249)
+          @JsonPropertyDescription(
+              "Topic that gets a record of each row that onValueError: SkipAndRecord leaves out; it"
+                  + " is made if it does not exist, with partitions and replicationFactor of the"
+                  + " sink's topic, and must not be compacted")
+          @ValidationRule(
+              value = "self.matches('^[a-zA-Z0-9._-]+$')",
+              message = "the name of a topic has only letters of ASCII, digits, '.', '_' and '-'")
+          String deadLetterTopic) {}
 
   /**
    * The message key.

@@ -203,11 +203,14 @@ public record SinkStatus(
    * @param messagesCommitted of those, committed
    * @param bytesStaged keys, values and headers handed to the producer
    * @param bytesCommitted of those, committed
+   * @param rowsSkipped left out, and recorded in the dead-letter topic
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Statistics(
       @JsonPropertyDescription("Messages handed to the producer") Long messagesStaged,
       @JsonPropertyDescription("Messages committed to the topic") Long messagesCommitted,
       @JsonPropertyDescription("Bytes handed to the producer") Long bytesStaged,
-      @JsonPropertyDescription("Bytes committed to the topic") Long bytesCommitted) {}
+      @JsonPropertyDescription("Bytes committed to the topic") Long bytesCommitted,
+      @JsonPropertyDescription("Rows that could not be written, recorded in the dead-letter topic")
+          Long rowsSkipped) {}
 }

@@ -138,6 +138,7 @@ class DefinitionsOnServerTest {
 
     var spec = get(Sink.class, "avro-sink").getSpec();
     assertThat(spec.snapshot()).isTrue();
+    assertThat(spec.onValueError()).isEqualTo("Stall");
     assertThat(spec.cutover())
         .isEqualTo(new SinkSpec.Cutover("10m", 0, "Automatic", null, "BeforeCutover", "0s"));
   }
@@ -160,6 +161,19 @@ class DefinitionsOnServerTest {
     assertThat(get(Connection.class, "kafka").getSpec().kafka().allowUnsafeTransactions())
         .isFalse();
     assertThat(get(Connection.class, "shop").getSpec().postgres().port()).isEqualTo(5432);
+  }
+
+  @Test
+  void whatBecomesOfValueErrorsMayChange() {
+    apply(SINK);
+
+    patch(SINK, "{onValueError: SkipAndRecord, into: {kafka: {deadLetterTopic: letters}}}");
+    patch(SINK, "{into: {kafka: {deadLetterTopic: other_letters}}}");
+    assertThat(get(Sink.class, "avro-sink").getSpec().into().kafka().deadLetterTopic())
+        .isEqualTo("other_letters");
+    patch(SINK, "{onValueError: Stall, into: {kafka: {deadLetterTopic: null}}}");
+
+    assertThat(get(Sink.class, "avro-sink").getSpec().onValueError()).isEqualTo("Stall");
   }
 
   @Test
@@ -210,6 +224,26 @@ class DefinitionsOnServerTest {
             SINK + "  cutover: {attempt: -1}\n",
             "spec.cutover.attempt: Invalid value: -1: spec.cutover.attempt in body should be"
                 + " greater than or equal to 0"),
+        arguments(
+            "a treatment of value errors that there is not",
+            SINK + "  onValueError: Skip\n",
+            "spec.onValueError: Unsupported value: \"Skip\": supported values: \"SkipAndRecord\","
+                + " \"Stall\""),
+        arguments(
+            "rows skipped without a record",
+            SINK + "  onValueError: SkipAndRecord\n",
+            "<nil>: Invalid value: onValueError: SkipAndRecord needs into.kafka.deadLetterTopic,"
+                + " where skipped rows are recorded"),
+        arguments(
+            "rows recorded in the topic that they are missing in",
+            SINK.replace("topic: test_avro_topic", "topic: t, deadLetterTopic: t"),
+            "<nil>: Invalid value: into.kafka.deadLetterTopic must be another topic than"
+                + " into.kafka.topic"),
+        arguments(
+            "a dead-letter topic with a blank in its name",
+            SINK.replace("topic: test", "deadLetterTopic: my letters, topic: test"),
+            "spec.into.kafka.deadLetterTopic: Invalid value: \"my letters\": the name of a topic"
+                + " has only letters of ASCII, digits, '.', '_' and '-'"),
         arguments("no spec", SINK.replaceFirst("(?s)spec:.*", ""), "spec: Required value"),
         arguments(
             "a name too long",
@@ -381,7 +415,7 @@ class DefinitionsOnServerTest {
     assertThat(header("sinks"))
         .containsExactly(
             "NAME", "FROM", "ACTIVE", "TOPIC", "STATUS", "CUTOVER", "VERSION", "READY", "AGE");
-    assertThat(header("sinks", "-o", "wide")).endsWith("AGE", "FRONTIER", "T", "PHASE");
+    assertThat(header("sinks", "-o", "wide")).endsWith("AGE", "FRONTIER", "T", "MATCHES", "PHASE");
   }
 
   private List<String> header(String... arguments) {
