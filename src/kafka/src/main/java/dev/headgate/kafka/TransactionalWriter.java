@@ -5,6 +5,7 @@ import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.kafka.RowRecords.Row;
+import dev.headgate.kafka.RowRecords.Stamp;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -118,9 +119,10 @@ public final class TransactionalWriter implements AutoCloseable {
    */
   public void send(Timestamp at, int partition, byte[] key, byte[] value) {
     throwFailure();
-    var row = rows.row(at, partition, key, value);
-    counters.staged(row.bytes());
-    stage(row);
+    var stamp = rows.stamp(at);
+    var message = rows.record(stamp, partition, key, value);
+    counters.staged(RowRecords.bytes(message, stamp));
+    stage(message, stamp, false);
   }
 
   /**
@@ -134,17 +136,18 @@ public final class TransactionalWriter implements AutoCloseable {
    */
   public void sendLetter(String topic, Timestamp at, int partition, byte[] key, byte[] letter) {
     throwFailure();
-    stage(rows.letter(topic, at, partition, key, letter));
+    var stamp = rows.stamp(at);
+    stage(rows.letter(topic, stamp, partition, key, letter), stamp, true);
   }
 
-  private void stage(Row row) {
+  private void stage(ProducerRecord<byte[], byte[]> message, Stamp stamp, boolean letter) {
     if (!commit.isDone() && waitingBytes < MAX_WAITING_BYTES) {
-      waiting.add(row);
-      waitingBytes += row.bytes();
+      waiting.add(new Row(message, stamp, letter));
+      waitingBytes += RowRecords.bytes(message, stamp);
       return;
     }
     awaitCommit();
-    transmit(row);
+    transmit(message, stamp, letter);
   }
 
   /**
@@ -224,15 +227,15 @@ public final class TransactionalWriter implements AutoCloseable {
     committer.shutdown();
   }
 
-  private void transmit(Row row) {
+  private void transmit(ProducerRecord<byte[], byte[]> message, Stamp stamp, boolean letter) {
     begin();
-    if (row.letter()) {
+    if (letter) {
       letters++;
     } else {
       messages++;
-      bytes += row.bytes();
+      bytes += RowRecords.bytes(message, stamp);
     }
-    send(row.record(), Optional.of(row.stamp().at()));
+    send(message, stamp.at());
   }
 
   private void begin() {
@@ -263,7 +266,8 @@ public final class TransactionalWriter implements AutoCloseable {
   private void awaitCommit() {
     awaitCommitAlone();
     while (!waiting.isEmpty()) {
-      transmit(waiting.remove());
+      var row = waiting.remove();
+      transmit(row.record(), row.stamp(), row.letter());
     }
     waitingBytes = 0;
   }
@@ -332,8 +336,8 @@ public final class TransactionalWriter implements AutoCloseable {
     Delivery(ProducerRecord<byte[], byte[]> message, Optional<Timestamp> at) {
       this.topic = message.topic();
       this.partition = message.partition();
-      this.keyBytes = Row.length(message.key());
-      this.valueBytes = Row.length(message.value());
+      this.keyBytes = RowRecords.length(message.key());
+      this.valueBytes = RowRecords.length(message.value());
       this.at = at;
     }
 
