@@ -28,11 +28,12 @@ class BrokerFaultsTest {
   private static final Map<String, String> HASTY =
       Map.of(
           // Also the time that opening a writer may take on a busy machine.
-          "max.block.ms", "6000",
+          "max.block.ms", "4000",
           "default.api.timeout.ms", "1500",
           "request.timeout.ms", "500",
           "delivery.timeout.ms", "1500",
-          "transaction.timeout.ms", "10000");
+          // Longer than a test: what is open is aborted by the next writer, never by the broker.
+          "transaction.timeout.ms", "25000");
 
   private Broker broker = Broker.start();
 
