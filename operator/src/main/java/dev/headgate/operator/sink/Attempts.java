@@ -61,6 +61,7 @@ final class Attempts {
           Preparing,
           CatchingUp,
           AwaitingPromotion,
+          Comparing,
           CuttingOver,
           CommitUnknown,
           Verifying ->

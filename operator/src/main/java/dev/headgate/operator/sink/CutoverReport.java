@@ -6,6 +6,7 @@ import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Attempt.Fate;
 import dev.headgate.dataflow.cutover.CutoverStep;
 import dev.headgate.dataflow.cutover.Observed;
+import dev.headgate.dataflow.preview.KeyDifference.Counted;
 import dev.headgate.dataflow.time.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +60,12 @@ final class CutoverReport {
         attempt.ordinal(),
         Attempts.pinned(attempt.to()),
         attempt.fate() instanceof Fate.Withdrawn ? true : null,
-        attempt.onTheWayTo().orElse(null));
+        attempt.onTheWayTo().orElse(null),
+        observed
+            .flatMap(Observed.Cutover::preview)
+            .map(PreviewReport::of)
+            .or(() -> before.map(SinkStatus.Cutover::preview))
+            .orElse(null));
   }
 
   private String from() {
@@ -97,6 +103,7 @@ final class CutoverReport {
       case PREPARING -> Step.Preparing;
       case CATCHING_UP -> Step.CatchingUp;
       case AWAITING_PROMOTION -> Step.AwaitingPromotion;
+      case COMPARING -> Step.Comparing;
       case CUTTING_OVER -> Step.CuttingOver;
       case COMMIT_UNKNOWN -> Step.CommitUnknown;
       case VERIFYING -> Step.Verifying;
@@ -168,9 +175,26 @@ final class CutoverReport {
     var id = attempt.id().value();
     var named = Wishes.promote(seen.sink().getSpec());
     return named.isEmpty() || named.equals(id)
-        ? "Prepared. To cut over, set spec.cutover.promote to %s".formatted(id)
+        ? "Prepared. To cut over, set spec.cutover.promote to %s%s".formatted(id, counts())
         : "spec.cutover.promote names %s, which is not this cutover. To cut over, set it to %s"
             .formatted(named, id);
+  }
+
+  private String counts() {
+    return observed
+        .flatMap(Observed.Cutover::preview)
+        .map(preview -> preview.keys() instanceof Counted counted ? ". " + counts(counted) : "")
+        .orElse("");
+  }
+
+  private static String counts(Counted counted) {
+    return "%s%d stale, %d missing and %d orphan keys of %d"
+        .formatted(
+            counted.isExact() ? "" : "About ",
+            counted.stale().count(),
+            counted.missing().count(),
+            counted.orphan().count(),
+            counted.compared());
   }
 
   private String underWay() {
@@ -187,6 +211,7 @@ final class CutoverReport {
                   .formatted(blockers, blockers == 1 ? "transaction" : "transactions");
       case CatchingUp -> "Waiting until the sink has caught up";
       case AwaitingPromotion -> awaitingPromotion();
+      case Comparing -> "Comparing contents, because spec.cutover has limits";
       case CuttingOver, CommitUnknown -> "Committing the cutover";
       case Verifying -> "Waiting for the first commit of %s".formatted(attempt.to().name());
       case Completed, TimedOut, Aborted, Failed -> "";

@@ -6,7 +6,9 @@ import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.cutover.Wanted;
+import dev.headgate.dataflow.preview.KeyLimits;
 import dev.headgate.dataflow.sink.Connections;
 import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.operator.relation.ResolvedRelation;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What a Sink resource asks for, in the words of {@code dataflow}. */
@@ -47,7 +50,7 @@ final class Wishes {
             attempt(spec),
             timeout(spec),
             promotion(spec),
-            schemaCheck(spec),
+            new Terms(schemaCheck(spec), limits(spec), preview(spec)),
             rollbackWindow(spec)));
   }
 
@@ -125,6 +128,24 @@ final class Wishes {
             && SinkSpec.SchemaCheck.AfterCutover.name().equals(spec.cutover().schemaCheck())
         ? SchemaCheck.AFTER_CUTOVER
         : SchemaCheck.BEFORE_CUTOVER;
+  }
+
+  private static KeyLimits limits(SinkSpec spec) {
+    var cutover = Optional.ofNullable(spec.cutover());
+    return new KeyLimits(
+        limit(cutover.map(SinkSpec.Cutover::maxStaleKeys)),
+        limit(cutover.map(SinkSpec.Cutover::maxMissingKeys)),
+        limit(cutover.map(SinkSpec.Cutover::maxOrphanKeys)));
+  }
+
+  private static OptionalLong limit(Optional<Long> limit) {
+    return limit.map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  private static int preview(SinkSpec spec) {
+    return spec.cutover() == null || spec.cutover().preview() == null
+        ? 0
+        : spec.cutover().preview();
   }
 
   /** What {@code spec.cutover.promote} names; empty for nothing. */

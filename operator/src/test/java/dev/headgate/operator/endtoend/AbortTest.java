@@ -113,7 +113,9 @@ class AbortTest {
   void aCutoverWaitsUntilAPersonNamesIt() throws Exception {
     sink.patch("{\"spec\":{\"cutover\":{\"promotion\":\"Manual\"}}}");
     sink.edit(shuttle.next());
-    var awaiting = sink.untilIn(Step.AwaitingPromotion);
+    sink.untilIn(Step.AwaitingPromotion);
+    var awaiting =
+        sink.until("it is known what it would come to", s -> s.cutover().preview() != null);
     var id = awaiting.cutover().id();
 
     sink.patch("{\"spec\":{\"cutover\":{\"promote\":\"feedfacefeedface\"}}}");
@@ -121,7 +123,8 @@ class AbortTest {
     sink.untilFlowsOn();
 
     assertThat(awaiting.cutover().message())
-        .isEqualTo("Prepared. To cut over, set spec.cutover.promote to " + id);
+        .startsWith("Prepared. To cut over, set spec.cutover.promote to " + id)
+        .endsWith(" keys of " + awaiting.cutover().preview().keys().compared());
     assertThat(refused.cutover().message())
         .isEqualTo(
             "spec.cutover.promote names feedfacefeedface, which is not this cutover. To cut over,"

@@ -61,6 +61,7 @@ class AttemptsTest {
             0,
             null,
             null,
+            null,
             null);
 
     assertThat(Attempts.read(Given.statusWith(stray))).isEmpty();

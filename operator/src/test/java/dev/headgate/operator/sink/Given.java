@@ -92,10 +92,24 @@ final class Given {
             "Upsert",
             true,
             "Stall",
-            new SinkSpec.Cutover("10m", 0, "Automatic", null, "BeforeCutover", "0s"),
+            cutover("Automatic", null, "0s"),
             false));
     sink.setStatus(status);
     return sink;
+  }
+
+  private static SinkSpec.Cutover cutover(String promotion, String promote, String rollbackWindow) {
+    return new SinkSpec.Cutover(
+        "10m", 0, promotion, promote, "BeforeCutover", rollbackWindow, null, null, null, 0);
+  }
+
+  /** As {@code seen}, with limits and a preview asked for again. */
+  static Seen limited(Long stale, Long missing, Long orphan, int preview, Seen seen) {
+    return with(
+        seen,
+        new SinkSpec.Cutover(
+            "10m", 0, "Manual", null, "BeforeCutover", "0s", stale, missing, orphan, preview),
+        false);
   }
 
   /** As {@code seen}, with {@code spec.paused}. */
@@ -105,16 +119,12 @@ final class Given {
 
   /** As {@code seen}, with promotion by hand, of what {@code promote} names. */
   static Seen promoting(String promote, Seen seen) {
-    return with(
-        seen, new SinkSpec.Cutover("10m", 0, "Manual", promote, "BeforeCutover", "0s"), false);
+    return with(seen, cutover("Manual", promote, "0s"), false);
   }
 
   /** As {@code seen}, with a rollback window. */
   static Seen keeping(String rollbackWindow, Seen seen) {
-    return with(
-        seen,
-        new SinkSpec.Cutover("10m", 0, "Automatic", null, "BeforeCutover", rollbackWindow),
-        false);
+    return with(seen, cutover("Automatic", null, rollbackWindow), false);
   }
 
   private static Seen with(Seen seen, SinkSpec.Cutover cutover, boolean paused) {

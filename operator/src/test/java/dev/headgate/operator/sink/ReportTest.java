@@ -2,6 +2,7 @@ package dev.headgate.operator.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.api.v1alpha1.CutoverPreview;
 import dev.headgate.api.v1alpha1.SinkSpec;
 import dev.headgate.api.v1alpha1.SinkStatus;
 import dev.headgate.dataflow.cutover.Attempt.Fate;
@@ -12,6 +13,16 @@ import dev.headgate.dataflow.cutover.Observed.Skipped;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.cutover.Terms;
+import dev.headgate.dataflow.preview.FieldChange;
+import dev.headgate.dataflow.preview.FieldChange.Field;
+import dev.headgate.dataflow.preview.KeyDifference.Counted;
+import dev.headgate.dataflow.preview.KeyDifference.Keys;
+import dev.headgate.dataflow.preview.KeyLimits;
+import dev.headgate.dataflow.preview.Preview;
+import dev.headgate.dataflow.preview.SchemaDifference;
+import dev.headgate.dataflow.preview.SubjectVerdict;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.dataflow.time.Domain;
@@ -22,6 +33,7 @@ import dev.headgate.operator.worker.WorkerClient.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +191,47 @@ class ReportTest {
   }
 
   @Test
+  void whatACutoverWouldComeToIsShownToTheOneWhoPromotesIt() {
+    var preview =
+        new Preview(
+            new SchemaDifference(
+                List.of(), List.of(new FieldChange.Added(new Field("tier", "text", true)))),
+            List.of(
+                new SubjectVerdict.Compatible("t-key"),
+                new SubjectVerdict.Incompatible("t-value", List.of("TYPE_MISMATCH"))),
+            new Counted(20, 900, new Keys(40, List.of("(id=7)")), Keys.NONE, Keys.NONE),
+            Given.NOON,
+            Duration.ofMillis(1234));
+    var seen = cuttingOver(CutoverStep.AWAITING_PROMOTION, Optional.of(preview));
+
+    var shown = Report.of(seen, Optional.of(Given.attempt(new Fate.UnderWay()))).cutover();
+
+    assertThat(shown.preview().valueSchema()).containsExactly("+tier text, may be NULL");
+    assertThat(shown.preview().registry())
+        .containsExactly(
+            new CutoverPreview.Subject("t-key", "Compatible", List.of()),
+            new CutoverPreview.Subject("t-value", "Incompatible", List.of("TYPE_MISMATCH")));
+    assertThat(shown.preview().keys().stale())
+        .isEqualTo(new CutoverPreview.Counted(40L, List.of("(id=7)")));
+    assertThat(shown.message())
+        .isEqualTo(
+            "Prepared. To cut over, set spec.cutover.promote to 0123456789abcdef. About 40 stale,"
+                + " 0 missing and 0 orphan keys of 900");
+  }
+
+  @Test
+  void limitsAndTheWishForAPreviewReachTheWorker() {
+    var seen = Given.limited(10L, null, 0L, 3, Given.streaming());
+
+    assertThat(Wishes.of(seen).orElseThrow().policy().terms())
+        .isEqualTo(
+            new Terms(
+                SchemaCheck.BEFORE_CUTOVER,
+                new KeyLimits(OptionalLong.of(10), OptionalLong.empty(), OptionalLong.of(0)),
+                3));
+  }
+
+  @Test
   void aPromotionOfAnotherCutoverIsRefusedWithTheIdOfThisOne() {
     var seen =
         Given.promoting(
@@ -318,13 +371,20 @@ class ReportTest {
     assertThat(words(status)).contains("WorkerAvailable=False/NoAnswer");
   }
 
+  private static Seen cuttingOver(CutoverStep step, Optional<Preview> preview) {
+    return cuttingOver(Given.at(step, List.of(), List.of()).withPreview(preview));
+  }
+
   private static Seen cuttingOver(CutoverStep step, List<String> blockers, List<String> problems) {
+    return cuttingOver(step == null ? null : Given.at(step, blockers, problems));
+  }
+
+  private static Seen cuttingOver(Observed.Cutover cutover) {
     return Given.seen(
         "matview-2",
         null,
         Given.found(Given.NEW, Given.DOMAIN),
-        Given.heard(
-            Activity.STREAMING, null, step == null ? null : Given.at(step, blockers, problems)));
+        Given.heard(Activity.STREAMING, null, cutover));
   }
 
   private static String words(SinkStatus status) {

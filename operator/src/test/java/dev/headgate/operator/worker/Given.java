@@ -9,7 +9,7 @@ import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
-import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.TopicIdentity;
 import dev.headgate.dataflow.progress.LiveRecord.Upstream;
@@ -90,7 +90,7 @@ final class Given {
             new CutoverId("0123456789abcdef"),
             0,
             Optional.empty(),
-            SchemaCheck.BEFORE_CUTOVER,
+            Terms.DEFAULT,
             Optional.of(Grant.CUT_OVER));
     return new Desired(
         generation, UID, plain.run(), true, plain.active(), Optional.of(candidate), 0, Set.of());

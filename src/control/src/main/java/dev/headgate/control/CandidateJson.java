@@ -10,7 +10,7 @@ import java.util.Set;
 final class CandidateJson {
 
   private static final Set<String> MEMBERS =
-      Set.of("definition", "id", "attempt", "deadline", "schemaCheck", "grant");
+      Set.of("definition", "id", "attempt", "deadline", "terms", "grant");
 
   private CandidateJson() {}
 
@@ -23,7 +23,8 @@ final class CandidateJson {
     if (candidate.deadline().isPresent()) {
       out.writeStringField("deadline", candidate.deadline().get().toString());
     }
-    out.writeStringField("schemaCheck", Words.SCHEMA_CHECK.word(candidate.schemaCheck()));
+    out.writeFieldName("terms");
+    TermsJson.write(candidate.terms(), out);
     if (candidate.grant().isPresent()) {
       out.writeStringField("grant", Words.GRANT.word(candidate.grant().get()));
     }
@@ -37,7 +38,7 @@ final class CandidateJson {
         new CutoverId(json.get("id").text()),
         json.get("attempt").int32(0),
         json.find("deadline").map(Member::instant),
-        Words.SCHEMA_CHECK.read(json.get("schemaCheck")),
+        TermsJson.read(json.get("terms")),
         json.find("grant").map(Words.GRANT::read));
   }
 }

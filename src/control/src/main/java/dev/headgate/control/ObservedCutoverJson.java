@@ -25,6 +25,10 @@ final class ObservedCutoverJson {
     }
     TextsJson.write("blockers", cutover.blockers(), out);
     TextsJson.write("problems", cutover.problems(), out);
+    if (cutover.preview().isPresent()) {
+      out.writeFieldName("preview");
+      PreviewJson.write(cutover.preview().get(), out);
+    }
     out.writeEndObject();
   }
 
@@ -36,6 +40,7 @@ final class ObservedCutoverJson {
         json.find("since").map(Member::timestamp),
         json.find("timestamp").map(Member::timestamp),
         json.get("blockers").texts(),
-        json.get("problems").texts());
+        json.get("problems").texts(),
+        json.find("preview").map(PreviewJson::read));
   }
 }

@@ -11,6 +11,8 @@ import dev.headgate.dataflow.cutover.Observed.Skipped;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.cutover.Terms;
+import dev.headgate.dataflow.preview.KeyLimits;
 import dev.headgate.dataflow.sink.Connections;
 import dev.headgate.dataflow.sink.Connections.Credentials;
 import dev.headgate.dataflow.sink.Connections.Kafka;
@@ -22,6 +24,7 @@ import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.sink.SinkSpec;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -71,9 +74,21 @@ final class RandomMessages extends DomainContextBase {
             RandomValues.cutoverId(),
             RandomValues.number(),
             RandomValues.instant().optional(),
-            Arbitraries.of(SchemaCheck.class),
+            terms(),
             Arbitraries.of(Grant.class).optional())
         .as(Candidate::new);
+  }
+
+  private static Arbitrary<Terms> terms() {
+    var limit =
+        RandomValues.count()
+            .optional()
+            .map(n -> n.map(OptionalLong::of).orElse(OptionalLong.empty()));
+    return Combinators.combine(
+            Arbitraries.of(SchemaCheck.class),
+            Combinators.combine(limit, limit, limit).as(KeyLimits::new),
+            RandomValues.number())
+        .as(Terms::new);
   }
 
   private static Arbitrary<Definition> definition() {
@@ -143,7 +158,8 @@ final class RandomMessages extends DomainContextBase {
             RandomValues.timestamp().optional(),
             RandomValues.timestamp().optional(),
             texts,
-            texts)
+            texts,
+            RandomPreviews.previews().optional())
         .as(Cutover::new);
   }
 

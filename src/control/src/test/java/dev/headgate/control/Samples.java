@@ -12,6 +12,15 @@ import dev.headgate.dataflow.cutover.Observed.Skipped;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.cutover.Terms;
+import dev.headgate.dataflow.preview.FieldChange;
+import dev.headgate.dataflow.preview.FieldChange.Field;
+import dev.headgate.dataflow.preview.KeyDifference.Counted;
+import dev.headgate.dataflow.preview.KeyDifference.Keys;
+import dev.headgate.dataflow.preview.KeyLimits;
+import dev.headgate.dataflow.preview.Preview;
+import dev.headgate.dataflow.preview.SchemaDifference;
+import dev.headgate.dataflow.preview.SubjectVerdict;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.CutoverRef;
 import dev.headgate.dataflow.progress.LiveRecord.EndedAttempt;
@@ -38,11 +47,13 @@ import dev.headgate.dataflow.time.Timestamp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -86,10 +97,36 @@ final class Samples {
                   ID,
                   1,
                   Optional.of(Instant.parse("2026-03-01T12:00:00.500Z")),
-                  SchemaCheck.BEFORE_CUTOVER,
+                  new Terms(
+                      SchemaCheck.BEFORE_CUTOVER,
+                      new KeyLimits(OptionalLong.of(10), OptionalLong.of(0), OptionalLong.of(1)),
+                      2),
                   Optional.of(Grant.CUT_OVER))),
           1,
           Set.of(16391L, 16385L));
+
+  static final Preview PREVIEW =
+      new Preview(
+          new SchemaDifference(
+              List.of(),
+              List.of(
+                  new FieldChange.Removed(new Field("note", "text", true)),
+                  new FieldChange.Changed(
+                      new Field("amount", "integer", false),
+                      new Field("amount", "numeric(10,2)", false)),
+                  new FieldChange.Added(new Field("tier", "text", true)))),
+          List.of(
+              new SubjectVerdict.Compatible("t-key"),
+              new SubjectVerdict.Incompatible("t-value", List.of("TYPE_MISMATCH /fields/1")),
+              new SubjectVerdict.Unknown("u-value", "no answer")),
+          new Counted(
+              20,
+              21_000,
+              new Keys(400, List.of("(id=7)", "(id=9)")),
+              Keys.NONE,
+              new Keys(20, List.of("(id=3)"))),
+          Instant.parse("2026-03-01T12:00:00.500Z"),
+          Duration.ofMillis(1234));
 
   private static final LiveRecord RECORD =
       new LiveRecord(
@@ -121,7 +158,8 @@ final class Samples {
                   Optional.of(new Timestamp(200)),
                   Optional.of(new Timestamp(210)),
                   List.of("session 17 of app, since 12:00"),
-                  List.of("column \"tier\" is missing"))),
+                  List.of("column \"tier\" is missing"),
+                  Optional.of(PREVIEW))),
           new Statistics(4, 3, 400, 300, new Skipped(1, Optional.of("row (id=17)"))),
           Optional.of("broker lost"));
 

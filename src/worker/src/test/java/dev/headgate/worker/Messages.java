@@ -9,7 +9,7 @@ import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Skipped;
 import dev.headgate.dataflow.cutover.Observed.Statistics;
 import dev.headgate.dataflow.cutover.Run;
-import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.TopicIdentity;
 import dev.headgate.dataflow.progress.LiveRecord.Upstream;
@@ -98,7 +98,7 @@ public final class Messages {
                 new CutoverId("0123456789abcdef"),
                 0,
                 Optional.empty(),
-                SchemaCheck.BEFORE_CUTOVER,
+                Terms.DEFAULT,
                 Optional.of(Grant.CUT_OVER))),
         0,
         Set.of());

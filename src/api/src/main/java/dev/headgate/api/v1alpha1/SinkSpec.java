@@ -198,6 +198,10 @@ public record SinkSpec(
    * @param promote the id of the try that a person lets pass it
    * @param schemaCheck when the registry's word on the new schemas counts
    * @param rollbackWindow for how long the way back needs no wait
+   * @param maxStaleKeys how many keys may have other values in the new relation
+   * @param maxMissingKeys how many keys only the new relation may have
+   * @param maxOrphanKeys how many keys only the old relation may have
+   * @param preview raised to have the preview made anew
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Cutover(
@@ -242,7 +246,27 @@ public record SinkSpec(
               "For how long after a cutover the old relation's table stays in the source, for"
                   + " example 24h: spec.from put back within that time needs no wait for open"
                   + " transactions; 0s: not at all")
-          String rollbackWindow) {}
+          String rollbackWindow,
+      @Min(0)
+          @JsonPropertyDescription(
+              "How many keys may have other values in the new relation, at most. Where a limit is"
+                  + " set, contents are compared shortly before the cutover, and one that exceeds"
+                  + " it fails with the numbers; absent: any number")
+          Long maxStaleKeys,
+      @Min(0)
+          @JsonPropertyDescription(
+              "Likewise, how many keys only the new relation may have: the topic lacks them until"
+                  + " the row changes")
+          Long maxMissingKeys,
+      @Min(0)
+          @JsonPropertyDescription(
+              "Likewise, how many keys only the old relation may have: the topic keeps them")
+          Long maxOrphanKeys,
+      @Default("0")
+          @Min(0)
+          @JsonPropertyDescription(
+              "Raise it to have the preview of a cutover that awaits promotion made anew")
+          Integer preview) {}
 
   /** When the registry's word on the new schemas counts. */
   public enum SchemaCheck {

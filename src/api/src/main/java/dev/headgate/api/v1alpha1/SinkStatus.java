@@ -119,6 +119,7 @@ public record SinkStatus(
    * @param relation what {@code to} was pinned to
    * @param withdrawn whether the operator has asked to end it
    * @param onTheWayTo the relation that is wanted, where this try only leads back
+   * @param preview what it would come to
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -157,7 +158,8 @@ public record SinkStatus(
       @JsonPropertyDescription(
               "Relation that spec.from names, where this leads back first: what flows cannot write"
                   + " its first change")
-          String onTheWayTo) {
+          String onTheWayTo,
+      @JsonPropertyDescription("What it would come to, as last found out") CutoverPreview preview) {
 
     public Cutover {
       blockers = blockers == null ? List.of() : List.copyOf(blockers);
@@ -171,6 +173,7 @@ public record SinkStatus(
     Preparing,
     CatchingUp,
     AwaitingPromotion,
+    Comparing,
     CuttingOver,
     CommitUnknown,
     Verifying,

@@ -139,16 +139,14 @@ class DefinitionsOnServerTest {
     var spec = get(Sink.class, "avro-sink").getSpec();
     assertThat(spec.snapshot()).isTrue();
     assertThat(spec.onValueError()).isEqualTo("Stall");
-    assertThat(spec.cutover())
-        .isEqualTo(new SinkSpec.Cutover("10m", 0, "Automatic", null, "BeforeCutover", "0s"));
+    assertThat(spec.cutover()).isEqualTo(cutover(0));
   }
 
   @Test
   void whatACutoverLeavesOutGetsItsDefault() {
     apply(SINK + "  cutover: {attempt: 3}\n");
 
-    assertThat(get(Sink.class, "avro-sink").getSpec().cutover())
-        .isEqualTo(new SinkSpec.Cutover("10m", 3, "Automatic", null, "BeforeCutover", "0s"));
+    assertThat(get(Sink.class, "avro-sink").getSpec().cutover()).isEqualTo(cutover(3));
   }
 
   @Test
@@ -183,6 +181,11 @@ class DefinitionsOnServerTest {
     assertThat(get(Relation.class, "matview-1").getSpec().postgres().columns())
         .extracting(JsonNode::toString)
         .containsExactly("\"key_col\"", "{\"column\":\"class\",\"name\":\"tier\"}");
+  }
+
+  private static SinkSpec.Cutover cutover(int attempt) {
+    return new SinkSpec.Cutover(
+        "10m", attempt, "Automatic", null, "BeforeCutover", "0s", null, null, null, 0);
   }
 
   static Stream<Arguments> invalid() {

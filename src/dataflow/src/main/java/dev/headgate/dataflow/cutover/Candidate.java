@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param id the try's id
  * @param attempt {@code spec.cutover.attempt} when the try began
  * @param deadline when the try ends if the point of no return was not passed by then; empty: never
- * @param schemaCheck when the registry's word on its schemas counts
+ * @param terms on which it may
  * @param grant how far it may go; never kept in a file
  */
 public record Candidate(
@@ -19,11 +19,11 @@ public record Candidate(
     CutoverId id,
     int attempt,
     Optional<Instant> deadline,
-    SchemaCheck schemaCheck,
+    Terms terms,
     Optional<Grant> grant) {
 
   Candidate withGrant(Optional<Grant> newGrant) {
-    return new Candidate(definition, id, attempt, deadline, schemaCheck, newGrant);
+    return new Candidate(definition, id, attempt, deadline, terms, newGrant);
   }
 
   boolean mayPrepare() {

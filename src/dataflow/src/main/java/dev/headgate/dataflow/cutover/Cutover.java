@@ -3,6 +3,7 @@ package dev.headgate.dataflow.cutover;
 import static dev.headgate.dataflow.cutover.Transition.to;
 
 import dev.headgate.dataflow.cutover.CutoverEffect.Commit;
+import dev.headgate.dataflow.cutover.CutoverEffect.Compare;
 import dev.headgate.dataflow.cutover.CutoverEffect.HurryBoundary;
 import dev.headgate.dataflow.cutover.CutoverEffect.ListTransactions;
 import dev.headgate.dataflow.cutover.CutoverEffect.MakeReady;
@@ -14,6 +15,7 @@ import dev.headgate.dataflow.cutover.CutoverEffect.Unpublish;
 import dev.headgate.dataflow.cutover.CutoverEvent.Asked;
 import dev.headgate.dataflow.cutover.CutoverEvent.Boundary;
 import dev.headgate.dataflow.cutover.CutoverEvent.Committed;
+import dev.headgate.dataflow.cutover.CutoverEvent.Compared;
 import dev.headgate.dataflow.cutover.CutoverEvent.MadeReady;
 import dev.headgate.dataflow.cutover.CutoverEvent.Planned;
 import dev.headgate.dataflow.cutover.CutoverEvent.PositionTaken;
@@ -27,6 +29,7 @@ import dev.headgate.dataflow.cutover.CutoverState.AwaitingPromotion;
 import dev.headgate.dataflow.cutover.CutoverState.AwaitingTransactions;
 import dev.headgate.dataflow.cutover.CutoverState.CatchingUp;
 import dev.headgate.dataflow.cutover.CutoverState.CommitUnknown;
+import dev.headgate.dataflow.cutover.CutoverState.Comparing;
 import dev.headgate.dataflow.cutover.CutoverState.CuttingOver;
 import dev.headgate.dataflow.cutover.CutoverState.Ending;
 import dev.headgate.dataflow.cutover.CutoverState.Idle;
@@ -35,6 +38,10 @@ import dev.headgate.dataflow.cutover.CutoverState.RecordingSince;
 import dev.headgate.dataflow.cutover.CutoverState.TakingSince;
 import dev.headgate.dataflow.cutover.CutoverState.Validating;
 import dev.headgate.dataflow.cutover.CutoverState.Verifying;
+import dev.headgate.dataflow.preview.KeyDifference;
+import dev.headgate.dataflow.preview.KeyDifference.Counted;
+import dev.headgate.dataflow.preview.KeyDifference.NotCounted;
+import dev.headgate.dataflow.preview.Preview;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.CutoverRef;
 import dev.headgate.dataflow.progress.LiveRecord.EndedAttempt;
@@ -84,6 +91,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case RecordingSince s -> recordingSince(s, event);
       case CatchingUp s -> catchingUp(s, event);
       case AwaitingPromotion s -> awaitingPromotion(s, event);
+      case Comparing s -> comparing(s, event);
       case CuttingOver s -> cuttingOver(s, event);
       case CommitUnknown s -> commitUnknown(s, event);
       case Verifying s -> verifying(s, event);
@@ -103,6 +111,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
       case SideStepFailed e -> to(s);
       case Refused e -> to(s);
     };
@@ -127,6 +136,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
     };
   }
 
@@ -148,6 +158,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
     };
   }
 
@@ -171,6 +182,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case Published e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
     };
   }
 
@@ -190,6 +202,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case Published e -> to(s);
       case TransactionsListed e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
     };
   }
 
@@ -200,7 +213,8 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case Tick e -> to(s);
       case Boundary e -> to(s, new Commit(e.next().carrying(s.to().table(), s.since())));
       case Committed e when record.carried().containsKey(s.to().table()) ->
-          to(new CatchingUp(s.to(), s.since()), new HurryBoundary()).after(unpublished(e));
+          to(new CatchingUp(s.to(), s.since(), Optional.empty()), new HurryBoundary())
+              .after(unpublished(e));
       // A commit that was under way before since was known.
       case Committed e -> to(s, new HurryBoundary()).after(unpublished(e));
       case TableLost e -> to(s);
@@ -209,6 +223,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
       case SideStepFailed e -> to(s);
       case Refused e -> to(s);
     };
@@ -216,7 +231,10 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
 
   private Transition catchingUp(CatchingUp s, CutoverEvent event) {
     return switch (event) {
-      case Asked e -> goingOn(s.to(), c -> to(new CatchingUp(c, s.since()), new HurryBoundary()));
+      case Asked e ->
+          goingOn(
+              s.to(),
+              c -> to(new CatchingUp(c, s.since(), comparedFor(c, s)), new HurryBoundary()));
       case Tick e when s.to().isOverdue(e.now()) ->
           timedOut(
               s.to(), "in CatchingUp at %s, since is %s".formatted(record.frontier(), s.since()));
@@ -224,11 +242,17 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case Boundary e when !e.caughtUp() || !e.next().frontier().hasReached(s.since()) ->
           commitIfDue(s, e, e.next());
       case Boundary e when !s.to().mayCutOver() ->
-          commitIfDue(new AwaitingPromotion(s.to(), s.since()), e, e.next());
+          commitIfDue(
+                  new AwaitingPromotion(s.to(), s.since(), s.preview(), Optional.empty()),
+                  e,
+                  e.next())
+              .after(List.of(compare(s.to())));
+      case Boundary e when mustCompare(s) ->
+          commitIfDue(new Comparing(s.to(), s.since()), e, e.next())
+              .after(List.of(compare(s.to())));
       case Boundary e ->
           commitIfDue(new CuttingOver(s.to(), s.since(), Optional.empty()), e, e.next())
-              .after(
-                  List.of(new MakeReady(s.to().id(), s.to().definition(), s.to().schemaCheck())));
+              .after(List.of(makeReady(s.to())));
       case Committed e -> carriedStill(s, s.to(), e);
       case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
       case TableLost e -> to(s);
@@ -237,15 +261,40 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
       case SideStepFailed e -> to(s);
       case Refused e -> to(s);
     };
   }
 
+  /** What was found out on other terms does not count. */
+  private static Optional<Preview> comparedFor(Candidate to, CatchingUp s) {
+    return s.preview().filter(p -> to.terms().equals(s.to().terms()));
+  }
+
+  /**
+   * The way back from a relation that wrote nothing leads to what the topic has: no limit holds.
+   */
+  private boolean mustCompare(CatchingUp s) {
+    return !s.to().terms().limits().isNone() && s.preview().isEmpty() && !leadsBack(s.to());
+  }
+
+  private boolean leadsBack(Candidate to) {
+    return record.isAtCutover()
+        && record
+            .cutover()
+            .filter(ref -> ref.from().equals(to.definition().relation()))
+            .isPresent();
+  }
+
   /** A promotion leads back to catching up: by now the frontier may be far behind. */
   private Transition awaitingPromotion(AwaitingPromotion s, CutoverEvent event) {
     return switch (event) {
-      case Asked e -> goingOn(s.to(), c -> promotedOr(new AwaitingPromotion(c, s.since())));
+      case Asked e -> goingOn(s.to(), c -> promotedOr(c, s));
+      case Compared e when !e.id().equals(s.to().id()) -> to(s);
+      case Compared e -> to(s.showing(e.preview()));
+      case SideStepFailed e when !e.id().equals(s.to().id()) -> to(s);
+      case SideStepFailed e -> to(s.troubledBy(e.problem()));
       case Tick e -> to(s);
       case Boundary e -> commitIfDue(s, e, e.next());
       case Committed e -> carriedStill(s, s.to(), e);
@@ -256,13 +305,60 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
-      case SideStepFailed e -> to(s);
       case Refused e -> to(s);
     };
   }
 
-  private static Transition promotedOr(AwaitingPromotion s) {
-    return s.to().mayCutOver() ? to(new CatchingUp(s.to(), s.since()), new HurryBoundary()) : to(s);
+  private static Transition promotedOr(Candidate to, AwaitingPromotion s) {
+    if (to.mayCutOver()) {
+      return to(new CatchingUp(to, s.since(), Optional.empty()), new HurryBoundary());
+    }
+    var next = s.of(to);
+    return to.terms().preview() == s.to().terms().preview() ? to(next) : to(next, compare(to));
+  }
+
+  /** Only with limits: whether contents are near enough is found out shortly before. */
+  private Transition comparing(Comparing s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> stillPromoted(new Comparing(c, s.since())));
+      case Tick e when s.to().isOverdue(e.now()) ->
+          timedOut(s.to(), "while contents were being compared");
+      case Tick e -> to(s);
+      case Compared e when !e.id().equals(s.to().id()) -> to(s);
+      case Compared e -> judged(s, e.preview());
+      case SideStepFailed e -> validatingAgain(s, s.to(), e);
+      case Refused e -> to(s);
+      case Boundary e -> commitIfDue(s, e, e.next());
+      case Committed e -> carriedStill(s, s.to(), e);
+      case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
+      case TableLost e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+      case MadeReady e -> to(s);
+    };
+  }
+
+  private static Transition stillPromoted(Comparing s) {
+    return s.to().mayCutOver()
+        ? to(s)
+        : to(new AwaitingPromotion(s.to(), s.since(), Optional.empty(), Optional.empty()));
+  }
+
+  private Transition judged(Comparing s, Preview preview) {
+    return switch (preview.keys()) {
+      case NotCounted(var reason, var message) when reason == KeyDifference.Reason.FAILED ->
+          to(new Validating(s.to(), false, List.of(message)));
+      case NotCounted(var reason, var message) ->
+          failed(s.to(), "whether contents are within the limits could not be told: " + message);
+      case Counted counted -> {
+        var exceeded = s.to().terms().limits().exceededBy(counted);
+        yield exceeded.isEmpty()
+            ? to(new CatchingUp(s.to(), s.since(), Optional.of(preview)), new HurryBoundary())
+            : failed(s.to(), String.join("; ", exceeded));
+      }
+    };
   }
 
   private Transition cuttingOver(CuttingOver s, CutoverEvent event) {
@@ -283,6 +379,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TableLost e -> to(s);
       case SideStepFailed e -> validatingAgain(s, s.to(), e);
       case Refused e -> refused(s, s.to(), e);
+      case Compared e -> to(s);
       case Planned e -> to(s);
       case Published e -> to(s);
       case TransactionsListed e -> to(s);
@@ -292,7 +389,11 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
 
   /** A promotion that is taken back in time counts as never given. */
   private static Transition stillPromoted(CuttingOver s) {
-    return s.to().mayCutOver() ? to(s) : to(new AwaitingPromotion(s.to(), s.since()));
+    return s.to().mayCutOver()
+        ? to(s)
+        : to(
+            new AwaitingPromotion(s.to(), s.since(), Optional.empty(), Optional.empty()),
+            compare(s.to()));
   }
 
   /** Deadline, abort and every other wish wait here: the commit may already have happened. */
@@ -308,6 +409,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
       case SideStepFailed e -> to(s);
       case Refused e -> to(s);
     };
@@ -331,6 +433,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
       case SideStepFailed e -> to(s);
       case Refused e -> to(s);
     };
@@ -350,6 +453,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
       case MadeReady e -> to(s);
+      case Compared e -> to(s);
       case SideStepFailed e -> to(s);
       case Refused e -> to(s);
     };
@@ -409,7 +513,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
   private Transition preparing(Candidate to) {
     var since = record.carried().get(to.table());
     return since != null
-        ? to(new CatchingUp(to, since), new HurryBoundary())
+        ? to(new CatchingUp(to, since, Optional.empty()), new HurryBoundary())
         : to(new Publishing(to), new Publish(to.id(), to.definition().relation()));
   }
 
@@ -444,7 +548,15 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
   }
 
   private static Plan plan(Candidate c) {
-    return new Plan(c.id(), c.definition(), c.schemaCheck());
+    return new Plan(c.id(), c.definition(), c.terms().schemaCheck());
+  }
+
+  private static Compare compare(Candidate c) {
+    return new Compare(c.id(), c.definition());
+  }
+
+  private static MakeReady makeReady(Candidate c) {
+    return new MakeReady(c.id(), c.definition(), c.terms().schemaCheck());
   }
 
   private Transition timedOut(Candidate to, String where) {

@@ -32,6 +32,12 @@ public sealed interface CutoverEffect {
   /** Read the position up to which the source has inserted: answered by {@code PositionTaken}. */
   record TakePosition(CutoverId id) implements CutoverEffect {}
 
+  /**
+   * Find out what it would come to right now: answered by {@code Compared}. May take half a minute,
+   * and so runs beside all the others.
+   */
+  record Compare(CutoverId id, Definition candidate) implements CutoverEffect {}
+
   /** Register schemas, look at topic and tables once more: answered by {@code MadeReady}. */
   record MakeReady(CutoverId id, Definition candidate, SchemaCheck check)
       implements CutoverEffect {}

@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.cutover;
 
+import dev.headgate.dataflow.preview.Preview;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.time.Timestamp;
 import java.time.Instant;
@@ -28,6 +29,9 @@ public sealed interface CutoverEvent {
 
   /** The source stood at {@code position}. */
   record PositionTaken(CutoverId id, Timestamp position) implements CutoverEvent {}
+
+  /** What it would come to was found out, as far as it could be. */
+  record Compared(CutoverId id, Preview preview) implements CutoverEvent {}
 
   /** Topic and tables are as they must be. */
   record MadeReady(CutoverId id, Readiness readiness) implements CutoverEvent {}

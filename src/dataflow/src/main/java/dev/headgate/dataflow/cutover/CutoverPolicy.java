@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param timeout how long a try may take until the point of no return, a person's time not counted;
  *     empty: for ever
  * @param promotion who lets it pass that point
- * @param schemaCheck when the registry's word on the new relation's schemas counts
+ * @param terms on which the new relation may replace the old one
  * @param rollbackWindow for how long after a cutover the old relation's table stays in the source,
  *     so that the way back needs no wait; zero: not at all
  */
@@ -18,28 +18,28 @@ public record CutoverPolicy(
     int attempt,
     Optional<Duration> timeout,
     Promotion promotion,
-    SchemaCheck schemaCheck,
+    Terms terms,
     Duration rollbackWindow) {
 
   /** A try that goes on by itself. */
   public static CutoverPolicy automatic(int attempt, Optional<Duration> timeout) {
     return new CutoverPolicy(
-        attempt, timeout, new Promotion.Automatic(), SchemaCheck.BEFORE_CUTOVER, Duration.ZERO);
+        attempt, timeout, new Promotion.Automatic(), Terms.DEFAULT, Duration.ZERO);
   }
 
   public CutoverPolicy withPromotion(Promotion newPromotion) {
-    return new CutoverPolicy(attempt, timeout, newPromotion, schemaCheck, rollbackWindow);
+    return new CutoverPolicy(attempt, timeout, newPromotion, terms, rollbackWindow);
   }
 
-  public CutoverPolicy withSchemaCheck(SchemaCheck newCheck) {
-    return new CutoverPolicy(attempt, timeout, promotion, newCheck, rollbackWindow);
+  public CutoverPolicy withTerms(Terms newTerms) {
+    return new CutoverPolicy(attempt, timeout, promotion, newTerms, rollbackWindow);
   }
 
   public CutoverPolicy withTimeout(Optional<Duration> newTimeout) {
-    return new CutoverPolicy(attempt, newTimeout, promotion, schemaCheck, rollbackWindow);
+    return new CutoverPolicy(attempt, newTimeout, promotion, terms, rollbackWindow);
   }
 
   public CutoverPolicy withRollbackWindow(Duration window) {
-    return new CutoverPolicy(attempt, timeout, promotion, schemaCheck, window);
+    return new CutoverPolicy(attempt, timeout, promotion, terms, window);
   }
 }

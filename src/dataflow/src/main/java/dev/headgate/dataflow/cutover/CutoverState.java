@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.cutover;
 
+import dev.headgate.dataflow.preview.Preview;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.List;
@@ -42,14 +43,40 @@ public sealed interface CutoverState {
   /** {@code since} goes into the record with the next commit. */
   record RecordingSince(Candidate to, Timestamp since) implements CutoverState {}
 
-  /** The old relation flows on until the frontier has reached {@code since}. */
-  record CatchingUp(Candidate to, Timestamp since) implements CutoverState {}
+  /**
+   * The old relation flows on until the frontier has reached {@code since}.
+   *
+   * @param preview by which contents were found to be within the limits
+   */
+  record CatchingUp(Candidate to, Timestamp since, Optional<Preview> preview)
+      implements CutoverState {}
 
   /**
    * All is prepared, and a person decides when it goes on. The old relation flows, the new one's
    * changes are read and dropped, so waiting costs nothing but their reading. No clock runs.
+   *
+   * @param preview what it would come to, once that was found out
+   * @param problem why that could not be found out the last time
    */
-  record AwaitingPromotion(Candidate to, Timestamp since) implements CutoverState {}
+  record AwaitingPromotion(
+      Candidate to, Timestamp since, Optional<Preview> preview, Optional<String> problem)
+      implements CutoverState {
+
+    AwaitingPromotion of(Candidate newTo) {
+      return new AwaitingPromotion(newTo, since, preview, problem);
+    }
+
+    AwaitingPromotion showing(Preview newPreview) {
+      return new AwaitingPromotion(to, since, Optional.of(newPreview), Optional.empty());
+    }
+
+    AwaitingPromotion troubledBy(String newProblem) {
+      return new AwaitingPromotion(to, since, preview, Optional.of(newProblem));
+    }
+  }
+
+  /** It is being found out whether contents are within the limits. The old relation flows on. */
+  record Comparing(Candidate to, Timestamp since) implements CutoverState {}
 
   /**
    * Schemas are registered and topic and tables looked at once more; then the next commit cuts
@@ -96,6 +123,7 @@ public sealed interface CutoverState {
       case Validating s -> Optional.empty();
       case CatchingUp s -> Optional.empty();
       case AwaitingPromotion s -> Optional.empty();
+      case Comparing s -> Optional.empty();
       case CuttingOver s -> Optional.empty();
       case CommitUnknown s -> Optional.empty();
       case Verifying s -> Optional.empty();

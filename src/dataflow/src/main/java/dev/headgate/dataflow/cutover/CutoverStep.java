@@ -7,6 +7,8 @@ public enum CutoverStep {
   CATCHING_UP("CatchingUp"),
   /** All is prepared; a person is waited for. */
   AWAITING_PROMOTION("AwaitingPromotion"),
+  /** Whether contents are within the limits is being found out. */
+  COMPARING("Comparing"),
   CUTTING_OVER("CuttingOver"),
   COMMIT_UNKNOWN("CommitUnknown"),
   VERIFYING("Verifying"),

@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.cutover;
 
+import dev.headgate.dataflow.preview.Preview;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.List;
@@ -54,6 +55,7 @@ public record Observed(
    * @param timestamp the cutover timestamp, from the first request to commit it on
    * @param blockers what {@code Preparing} waits for: sessions and prepared transactions
    * @param problems what is wrong with the candidate
+   * @param preview what it would come to
    */
   public record Cutover(
       CutoverId id,
@@ -62,10 +64,28 @@ public record Observed(
       Optional<Timestamp> since,
       Optional<Timestamp> timestamp,
       List<String> blockers,
-      List<String> problems) {
+      List<String> problems,
+      Optional<Preview> preview) {
     public Cutover {
       blockers = List.copyOf(blockers);
       problems = List.copyOf(problems);
+    }
+
+    /** Without a preview. */
+    public Cutover(
+        CutoverId id,
+        CutoverStep step,
+        Optional<Grant> grant,
+        Optional<Timestamp> since,
+        Optional<Timestamp> timestamp,
+        List<String> blockers,
+        List<String> problems) {
+      this(id, step, grant, since, timestamp, blockers, problems, Optional.empty());
+    }
+
+    /** This, with a preview. */
+    public Cutover withPreview(Optional<Preview> newPreview) {
+      return new Cutover(id, step, grant, since, timestamp, blockers, problems, newPreview);
     }
   }
 

@@ -306,7 +306,7 @@ public record Steer(
                     a.id(),
                     a.attempt(),
                     a.runningOut(),
-                    wanted.policy().schemaCheck(),
+                    wanted.policy().terms(),
                     Optional.of(grant(a))));
   }
 

@@ -84,9 +84,9 @@ public final class Observing {
       case CutoverState.TakingSince c -> Optional.of(before(c.to(), CutoverStep.PREPARING));
       case CutoverState.RecordingSince c -> Optional.of(before(c.to(), CutoverStep.PREPARING));
       case CutoverState.CatchingUp c ->
-          Optional.of(from(c.to(), CutoverStep.CATCHING_UP, c.since()));
-      case CutoverState.AwaitingPromotion c ->
-          Optional.of(from(c.to(), CutoverStep.AWAITING_PROMOTION, c.since()));
+          Optional.of(from(c.to(), CutoverStep.CATCHING_UP, c.since()).withPreview(c.preview()));
+      case CutoverState.AwaitingPromotion c -> Optional.of(awaitingPromotion(c));
+      case CutoverState.Comparing c -> Optional.of(from(c.to(), CutoverStep.COMPARING, c.since()));
       case CutoverState.CuttingOver c ->
           Optional.of(from(c.to(), CutoverStep.CUTTING_OVER, c.since()));
       case CutoverState.CommitUnknown c ->
@@ -117,6 +117,18 @@ public final class Observing {
   private static Observed.Cutover from(Candidate to, CutoverStep step, Timestamp since) {
     return new Observed.Cutover(
         to.id(), step, to.grant(), Optional.of(since), Optional.empty(), List.of(), List.of());
+  }
+
+  private static Observed.Cutover awaitingPromotion(CutoverState.AwaitingPromotion c) {
+    return new Observed.Cutover(
+        c.to().id(),
+        CutoverStep.AWAITING_PROMOTION,
+        c.to().grant(),
+        Optional.of(c.since()),
+        Optional.empty(),
+        List.of(),
+        c.problem().stream().toList(),
+        c.preview());
   }
 
   private static Observed.Cutover verifying(CutoverState.Verifying c) {

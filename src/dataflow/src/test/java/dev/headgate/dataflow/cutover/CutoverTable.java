@@ -18,6 +18,8 @@ final class CutoverTable {
 
   private static final Candidate TO = Given.candidate(Grant.CUT_OVER);
   private static final Candidate NOT_PROMOTED = Given.candidate(Grant.PREPARE);
+  private static final Candidate LIMITED =
+      Given.candidate(Grant.CUT_OVER, Terms.DEFAULT.withLimits(Given.NO_STALE_KEY));
   private static final CutoverId ID = TO.id();
 
   private static final Readiness READY = new Readiness(List.of(7L), true);
@@ -33,8 +35,10 @@ final class CutoverTable {
             new CutoverState.AwaitingTransactions(TO, Optional.empty()),
             new CutoverState.TakingSince(TO),
             new CutoverState.RecordingSince(TO, at(150)),
-            new CutoverState.CatchingUp(TO, at(150)),
-            new CutoverState.AwaitingPromotion(NOT_PROMOTED, at(150)),
+            new CutoverState.CatchingUp(TO, at(150), Optional.empty()),
+            new CutoverState.AwaitingPromotion(
+                NOT_PROMOTED, at(150), Optional.empty(), Optional.empty()),
+            new CutoverState.Comparing(LIMITED, at(150)),
             new CutoverState.CuttingOver(TO, at(150), Optional.of(READY)),
             new CutoverState.CommitUnknown(TO, at(160), true),
             new CutoverState.Verifying(ID, at(160)),
@@ -46,7 +50,14 @@ final class CutoverTable {
               if (s instanceof CutoverState.CatchingUp c) {
                 states.put(
                     "CatchingUp, not promoted",
-                    new CutoverState.CatchingUp(NOT_PROMOTED, c.since()));
+                    new CutoverState.CatchingUp(NOT_PROMOTED, c.since(), Optional.empty()));
+                states.put(
+                    "CatchingUp, with limits",
+                    new CutoverState.CatchingUp(LIMITED, c.since(), Optional.empty()));
+                states.put(
+                    "CatchingUp, found within limits",
+                    new CutoverState.CatchingUp(
+                        LIMITED, c.since(), Optional.of(Given.preview(Given.counted(0)))));
               }
             });
     return states;
@@ -65,6 +76,9 @@ final class CutoverTable {
     events.put("published", new CutoverEvent.Published(ID));
     events.put("none open", new CutoverEvent.TransactionsListed(ID, List.of()));
     events.put("position", new CutoverEvent.PositionTaken(ID, at(150)));
+    events.put("within limits", new CutoverEvent.Compared(ID, Given.preview(Given.counted(0))));
+    events.put("beyond limits", new CutoverEvent.Compared(ID, Given.preview(Given.counted(1))));
+    events.put("not compared", new CutoverEvent.Compared(ID, Given.preview(Given.NOT_COUNTED)));
     events.put("ready", new CutoverEvent.MadeReady(ID, READY));
     events.put("failed for now", new CutoverEvent.SideStepFailed(ID, "later"));
     events.put("refused", new CutoverEvent.Refused(ID, "never"));
@@ -80,7 +94,7 @@ final class CutoverTable {
         switch (event) {
           case "withdrawn" -> null;
           case "wanted, not promoted" -> NOT_PROMOTED;
-          default -> TO;
+          default -> isLimited(state) ? LIMITED : TO;
         };
     var record =
         switch (state) {
@@ -89,11 +103,17 @@ final class CutoverTable {
               Given.recordAtCutover(160);
           case CutoverState.CatchingUp s -> Given.record(150).carrying(NEW.oid(), at(150));
           case CutoverState.AwaitingPromotion s -> Given.record(150).carrying(NEW.oid(), at(150));
+          case CutoverState.Comparing s -> Given.record(150).carrying(NEW.oid(), at(150));
           case CutoverState.CuttingOver s -> Given.record(150).carrying(NEW.oid(), at(150));
           default -> Given.record(150);
         };
     var desired = Given.desired(1, Given.definition(1, OLD), wanted);
     return new Cutover(Given.SINK, desired, record).on(state, events().get(event));
+  }
+
+  private static boolean isLimited(CutoverState state) {
+    return state instanceof CutoverState.Comparing
+        || state instanceof CutoverState.CatchingUp c && c.to().equals(LIMITED);
   }
 
   /** As Markdown: one row an event, one line a state that does not stay as it is. */

@@ -54,7 +54,9 @@ class CutoverTest {
 
     var t =
         worker(record, TO)
-            .on(new CatchingUp(TO, at(150)), new CutoverEvent.Boundary(record, false, true));
+            .on(
+                new CatchingUp(TO, at(150), Optional.empty()),
+                new CutoverEvent.Boundary(record, false, true));
 
     assertThat(t.state()).isInstanceOf(CuttingOver.class);
   }
@@ -65,7 +67,9 @@ class CutoverTest {
 
     var t =
         worker(record, TO)
-            .on(new CatchingUp(TO, at(150)), new CutoverEvent.Boundary(record, true, true));
+            .on(
+                new CatchingUp(TO, at(150), Optional.empty()),
+                new CutoverEvent.Boundary(record, true, true));
 
     assertThat(t.state()).isInstanceOf(CatchingUp.class);
     assertThat(t.effects()).containsExactly(new CutoverEffect.Commit(record));

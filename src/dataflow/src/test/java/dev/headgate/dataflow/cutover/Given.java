@@ -1,5 +1,9 @@
 package dev.headgate.dataflow.cutover;
 
+import dev.headgate.dataflow.preview.KeyDifference;
+import dev.headgate.dataflow.preview.KeyLimits;
+import dev.headgate.dataflow.preview.Preview;
+import dev.headgate.dataflow.preview.SchemaDifference;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.relation.TableName;
@@ -11,11 +15,13 @@ import dev.headgate.dataflow.sink.Version;
 import dev.headgate.dataflow.time.Domain;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -30,6 +36,10 @@ public final class Given {
   public static final SinkSpec SPEC =
       new SinkSpec(
           "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), false);
+  public static final KeyLimits NO_STALE_KEY =
+      new KeyLimits(OptionalLong.of(0), OptionalLong.empty(), OptionalLong.empty());
+  public static final KeyDifference NOT_COUNTED =
+      new KeyDifference.NotCounted(KeyDifference.Reason.TIMED_OUT, "it takes too long");
   public static final Connections CONNECTIONS = connectionsTo("p");
 
   private Given() {}
@@ -87,13 +97,33 @@ public final class Given {
 
   /** The try to show {@code new} next. */
   public static Candidate candidate(Grant grant) {
+    return candidate(grant, Terms.DEFAULT);
+  }
+
+  static Candidate candidate(Grant grant, Terms terms) {
     return new Candidate(
         definition(2, NEW),
         CutoverId.of(SINK, record(100), NEW, 0),
         0,
         Optional.of(DEADLINE),
-        SchemaCheck.BEFORE_CUTOVER,
+        terms,
         Optional.ofNullable(grant));
+  }
+
+  /** The same fields, and these keys. */
+  public static Preview preview(KeyDifference keys) {
+    return new Preview(
+        new SchemaDifference(List.of(), List.of()), List.of(), keys, NOON, Duration.ofMillis(5));
+  }
+
+  /** Of ten keys that many are stale. */
+  public static KeyDifference counted(long stale) {
+    return new KeyDifference.Counted(
+        1,
+        10,
+        new KeyDifference.Keys(stale, List.of()),
+        KeyDifference.Keys.NONE,
+        KeyDifference.Keys.NONE);
   }
 
   public static Desired desired(long generation, Definition active, Candidate candidate) {

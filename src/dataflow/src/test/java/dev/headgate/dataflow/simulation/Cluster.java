@@ -14,6 +14,9 @@ import java.util.Optional;
  */
 final class Cluster {
 
+  /** What people want. */
+  record Spec(Run run, Relation from, int attempt, String promote, int preview) {}
+
   /**
    * What one read of both objects shows.
    *
@@ -22,14 +25,24 @@ final class Cluster {
    */
   record View(
       String uid,
-      Run run,
-      Relation from,
-      int attempt,
-      String promote,
+      Spec spec,
       Optional<Attempt> status,
       Optional<Desired> assignment,
       long sinkVersion,
-      long secretVersion) {}
+      long secretVersion) {
+
+    Run run() {
+      return spec.run();
+    }
+
+    Relation from() {
+      return spec.from();
+    }
+
+    int attempt() {
+      return spec.attempt();
+    }
+  }
 
   private View now;
 
@@ -39,7 +52,11 @@ final class Cluster {
   private int sinks;
 
   Cluster(Relation from) {
-    now = new View("uid-0", Run.RUNNING, from, 0, "", Optional.empty(), Optional.empty(), 1, 1);
+    now = new View("uid-0", fresh(from), Optional.empty(), Optional.empty(), 1, 1);
+  }
+
+  private static Spec fresh(Relation from) {
+    return new Spec(Run.RUNNING, from, 0, "", 0);
   }
 
   View read() {
@@ -52,65 +69,48 @@ final class Cluster {
 
   // What people do.
 
-  void edit(Relation from, int attempt) {
+  private void write(Spec spec) {
     now =
         new View(
             now.uid(),
-            now.run(),
-            from,
-            attempt,
-            now.promote(),
+            spec,
             now.status(),
             now.assignment(),
             now.sinkVersion() + 1,
             now.secretVersion());
+  }
+
+  void edit(Relation from, int attempt) {
+    var s = now.spec();
+    write(new Spec(s.run(), from, attempt, s.promote(), s.preview()));
   }
 
   /** Names a try in {@code spec.cutover.promote}. */
   void promote(String id) {
-    now =
-        new View(
-            now.uid(),
-            now.run(),
-            now.from(),
-            now.attempt(),
-            id,
-            now.status(),
-            now.assignment(),
-            now.sinkVersion() + 1,
-            now.secretVersion());
+    var s = now.spec();
+    write(new Spec(s.run(), s.from(), s.attempt(), id, s.preview()));
+  }
+
+  /** Wants the preview made anew. */
+  void preview() {
+    var s = now.spec();
+    write(new Spec(s.run(), s.from(), s.attempt(), s.promote(), s.preview() + 1));
   }
 
   void delete() {
-    now =
-        new View(
-            now.uid(),
-            Run.RELEASED,
-            now.from(),
-            now.attempt(),
-            now.promote(),
-            now.status(),
-            now.assignment(),
-            now.sinkVersion() + 1,
-            now.secretVersion());
+    write(running(Run.RELEASED));
   }
 
   /** Pauses the Sink, or lets it go on, unless it is being deleted. */
   void run(Run run) {
-    if (now.run() == Run.RELEASED || now.run() == run) {
-      return;
+    if (now.run() != Run.RELEASED && now.run() != run) {
+      write(running(run));
     }
-    now =
-        new View(
-            now.uid(),
-            run,
-            now.from(),
-            now.attempt(),
-            now.promote(),
-            now.status(),
-            now.assignment(),
-            now.sinkVersion() + 1,
-            now.secretVersion());
+  }
+
+  private Spec running(Run run) {
+    var s = now.spec();
+    return new Spec(run, s.from(), s.attempt(), s.promote(), s.preview());
   }
 
   /** Both objects are gone, and the Sink is applied again. */
@@ -118,10 +118,7 @@ final class Cluster {
     now =
         new View(
             "uid-" + ++sinks,
-            Run.RUNNING,
-            from,
-            0,
-            "",
+            fresh(from),
             Optional.empty(),
             Optional.empty(),
             now.sinkVersion() + 1,
@@ -138,10 +135,7 @@ final class Cluster {
     now =
         new View(
             now.uid(),
-            now.run(),
-            now.from(),
-            now.attempt(),
-            now.promote(),
+            now.spec(),
             status,
             now.assignment(),
             now.sinkVersion() + (same ? 0 : 1),
@@ -157,10 +151,7 @@ final class Cluster {
     now =
         new View(
             now.uid(),
-            now.run(),
-            now.from(),
-            now.attempt(),
-            now.promote(),
+            now.spec(),
             now.status(),
             Optional.of(assignment),
             now.sinkVersion(),

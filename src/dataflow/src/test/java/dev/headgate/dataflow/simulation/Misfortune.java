@@ -52,6 +52,9 @@ final class Misfortune {
     if (world.isManual() && world.chance(0.05)) {
       promote();
     }
+    if (world.isManual() && world.chance(0.01)) {
+      world.cluster.preview();
+    }
     if (world.isManual() && world.chance(0.001)) {
       world.cluster.promote("");
     }

@@ -7,6 +7,7 @@ import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Given;
 import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.OpenTransaction;
@@ -197,7 +198,7 @@ final class Mutants {
                   p.record(), p.inFlight(), new CutoverState.Validating(c, false, List.of()))),
           List.of(
               new SinkEffect.InCutover(
-                  new CutoverEffect.Plan(c.id(), c.definition(), c.schemaCheck()))));
+                  new CutoverEffect.Plan(c.id(), c.definition(), c.terms().schemaCheck()))));
     }
   }
 
@@ -439,10 +440,23 @@ final class Mutants {
                           c.id(),
                           c.attempt(),
                           c.deadline(),
-                          c.schemaCheck(),
+                          c.terms(),
                           c.grant().map(g -> Grant.CUT_OVER))),
           d.attemptsEnded(),
           d.keep());
+    }
+  }
+
+  /** Whatever a comparison finds is taken to be within the limits. */
+  static class LimitsNotHeeded extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      return event instanceof SinkEvent.InCutover(CutoverEvent.Compared e)
+          ? super.worker(
+              state,
+              new SinkEvent.InCutover(
+                  new CutoverEvent.Compared(e.id(), Given.preview(Given.counted(0)))))
+          : super.worker(state, event);
     }
   }
 

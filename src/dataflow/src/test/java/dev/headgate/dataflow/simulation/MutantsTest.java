@@ -44,6 +44,7 @@ class MutantsTest {
         mutant("a deadline is ignored", Mutants.DeadlineIgnored::new),
         mutant("any promotion is heeded", Mutants.AnyPromotionHeeded::new),
         mutant("a promotion is not awaited", Mutants.PromotionNotAwaited::new),
+        mutant("limits are not heeded", Mutants.LimitsNotHeeded::new),
         mutant("a third relation not through the old one", Mutants.ThirdNotThroughTheOld::new),
         mutant("sessions outlive the drop", Mutants.SessionsOutliveTheDrop::new),
         mutant("opening takes the candidate out", Mutants.OpeningTakesTheCandidateOut::new),

@@ -65,11 +65,21 @@ final class Oracle {
    */
   static void isPromoted(World world, LiveRecord before, LiveRecord next) {
     var id = next.cutover().orElseThrow().id();
-    boolean back =
-        before.isAtCutover() && before.cutover().orElseThrow().from().equals(next.relation());
-    if (world.isManual() && !back && !world.promoted.contains(id)) {
+    if (world.isManual() && !leadsBack(before, next) && !world.promoted.contains(id)) {
       throw new AssertionError("cuts over although nobody has promoted " + id);
     }
+  }
+
+  /** Where there are limits, contents were found to be within them before. */
+  static void isWithinLimits(World world, LiveRecord before, LiveRecord next, Set<String> alike) {
+    var id = next.cutover().orElseThrow().id();
+    if (world.isLimited() && !leadsBack(before, next) && !alike.contains(id)) {
+      throw new AssertionError("cuts over although contents are apart: " + id);
+    }
+  }
+
+  private static boolean leadsBack(LiveRecord before, LiveRecord next) {
+    return before.isAtCutover() && before.cutover().orElseThrow().from().equals(next.relation());
   }
 
   /** A paused sink has no try left that is wanted to be over and is not so in the record. */
@@ -105,6 +115,7 @@ final class Oracle {
       case CutoverState.RecordingSince s -> Optional.of(s.to());
       case CutoverState.CatchingUp s -> Optional.of(s.to());
       case CutoverState.AwaitingPromotion s -> Optional.empty();
+      case CutoverState.Comparing s -> Optional.of(s.to());
       case CutoverState.CuttingOver s -> Optional.of(s.to());
       default -> Optional.empty();
     };

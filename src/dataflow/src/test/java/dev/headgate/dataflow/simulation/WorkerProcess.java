@@ -5,6 +5,7 @@ import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Given;
 import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.OpenTransaction;
@@ -15,6 +16,7 @@ import dev.headgate.dataflow.lifecycle.Phase;
 import dev.headgate.dataflow.lifecycle.SinkEffect;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.lifecycle.SinkState;
+import dev.headgate.dataflow.preview.KeyDifference;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.relation.Relation;
@@ -57,7 +59,14 @@ final class WorkerProcess {
   /** Cutovers that this process itself was told to make. */
   private final Set<String> granted = new HashSet<>();
 
+  /** Tries for which a comparison of contents found no stale key. */
+  private final Set<String> alike = new HashSet<>();
+
   private final Deque<Runnable> side = new ArrayDeque<>();
+
+  /** Comparisons of contents, which hold nothing else up. */
+  private final Deque<Runnable> slow = new ArrayDeque<>();
+
   private int epoch = -1;
   private Broker.Request commit;
   private final List<Row> staged = new ArrayList<>();
@@ -127,6 +136,9 @@ final class WorkerProcess {
   void sideStep() {
     if (!side.isEmpty()) {
       guarded(side.pop());
+    }
+    if (!slow.isEmpty() && world.random.nextInt(3) == 0) {
+      guarded(slow.pop());
     }
   }
 
@@ -455,7 +467,9 @@ final class WorkerProcess {
       throw new AssertionError("cuts over without having been told so: " + next);
     }
     if (state.cutover().filter(CutoverState.CommitUnknown.class::isInstance).isPresent()) {
-      Oracle.isPromoted(world, (LiveRecord) state.record().orElseThrow(), next);
+      var before = (LiveRecord) state.record().orElseThrow();
+      Oracle.isPromoted(world, before, next);
+      Oracle.isWithinLimits(world, before, next, alike);
     }
   }
 
@@ -489,6 +503,7 @@ final class WorkerProcess {
                 world.source.nudge();
                 return taken;
               });
+      case CutoverEffect.Compare e -> compare(e.id());
       case CutoverEffect.MakeReady e ->
           inSession(
               e.id(),
@@ -514,6 +529,24 @@ final class WorkerProcess {
   private boolean ownsSource() {
     return world.source.owner == this
         || (!world.protocol.endsSessions() && world.source.owner != null);
+  }
+
+  private void compare(CutoverId id) {
+    int asked = life;
+    slow.add(
+        () -> {
+          if (asked == life) {
+            var found = world.difference();
+            if (found instanceof KeyDifference.Counted c && c.stale().count() == 0) {
+              alike.add(id.value());
+            }
+            handle(
+                new SinkEvent.InCutover(
+                    world.chance(0.03)
+                        ? new CutoverEvent.SideStepFailed(id, "try again later")
+                        : new CutoverEvent.Compared(id, Given.preview(found))));
+          }
+        });
   }
 
   private void asOwner(Runnable action) {
@@ -548,7 +581,8 @@ final class WorkerProcess {
         && state.wanted().isPresent()
         && p.cutover() instanceof CutoverState.Idle
         && p.record().frontier().hasReached(new Timestamp(world.source.end()))
-        && side.isEmpty();
+        && side.isEmpty()
+        && slow.isEmpty();
   }
 
   @Override

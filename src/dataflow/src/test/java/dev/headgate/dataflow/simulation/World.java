@@ -2,11 +2,15 @@ package dev.headgate.dataflow.simulation;
 
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.CutoverPolicy;
+import dev.headgate.dataflow.cutover.Given;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.cutover.Wanted;
+import dev.headgate.dataflow.preview.KeyDifference;
+import dev.headgate.dataflow.preview.KeyLimits;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.relation.TableName;
@@ -66,7 +70,7 @@ final class World {
   private final boolean snapshot;
   private final Optional<Duration> timeout;
   private final boolean manual;
-  private final SchemaCheck schemaCheck;
+  private final Terms terms;
   private final Duration rollbackWindow;
 
   /** How many things an application does between two ends of transactions, about. */
@@ -115,8 +119,11 @@ final class World {
     this.formerLeader = new OperatorProcess(this);
     this.snapshot = random.nextBoolean();
     this.timeout = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(20));
-    this.schemaCheck =
-        random.nextInt(3) == 0 ? SchemaCheck.AFTER_CUTOVER : SchemaCheck.BEFORE_CUTOVER;
+    this.terms =
+        new Terms(
+            random.nextInt(3) == 0 ? SchemaCheck.AFTER_CUTOVER : SchemaCheck.BEFORE_CUTOVER,
+            random.nextInt(3) == 0 ? Given.NO_STALE_KEY : KeyLimits.NONE,
+            0);
     this.rollbackWindow = random.nextInt(3) == 0 ? Duration.ofSeconds(40) : Duration.ZERO;
     this.haste = random.nextInt(3) == 0 ? 30 : 6;
     this.manual = random.nextInt(4) == 0;
@@ -407,13 +414,22 @@ final class World {
         new CutoverPolicy(
             seen.attempt(),
             timeout,
-            manual ? new Promotion.Manual(seen.promote()) : new Promotion.Automatic(),
-            schemaCheck,
+            manual ? new Promotion.Manual(seen.spec().promote()) : new Promotion.Automatic(),
+            new Terms(terms.schemaCheck(), terms.limits(), seen.spec().preview()),
             rollbackWindow));
   }
 
   boolean isManual() {
     return manual;
+  }
+
+  boolean isLimited() {
+    return !terms.limits().isNone();
+  }
+
+  /** How far apart the contents are that a comparison finds; it may find nothing out. */
+  KeyDifference difference() {
+    return chance(faulty(0.05)) ? Given.NOT_COUNTED : Given.counted(random.nextInt(4) / 3);
   }
 
   Row row(long at, Relation relation, int key, String value) {

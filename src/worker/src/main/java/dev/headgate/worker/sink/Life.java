@@ -1,6 +1,7 @@
 package dev.headgate.worker.sink;
 
 import dev.headgate.postgres.ReplicationStream;
+import dev.headgate.postgres.preview.KeyComparison;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ final class Life {
   private Optional<Source> source = Optional.empty();
   private Optional<Flow> flow = Optional.empty();
   private Optional<Shown> candidate = Optional.empty();
+  private Optional<KeyComparison> comparison = Optional.empty();
   private boolean closed;
 
   synchronized void hold(Target opened) {
@@ -41,6 +43,12 @@ final class Life {
   /** Remembers what the next cutover would show. */
   synchronized void hold(Shown ready) {
     candidate = Optional.of(ready);
+  }
+
+  /** Remembers what may be comparing contents. */
+  synchronized void hold(KeyComparison begun) {
+    comparison = Optional.of(begun);
+    closeIfOver();
   }
 
   /** Nothing is ready to be shown. */
@@ -74,6 +82,7 @@ final class Life {
   synchronized void closeSource() {
     closed = true;
     closeFlow();
+    comparison.ifPresent(c -> close("comparison", c::abort));
     source.ifPresent(s -> close("source", s));
     source = Optional.empty();
   }

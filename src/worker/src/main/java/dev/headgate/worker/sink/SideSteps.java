@@ -72,8 +72,8 @@ final class SideSteps {
     look(step, then, failures);
   }
 
-  private <T> void look(
-      Callable<T> step, Consumer<T> then, Function<Throwable, SinkEvent> ownFailures) {
+  /** As {@link #look(Callable, Consumer)}; {@code ownFailures} says what its failure means. */
+  <T> void look(Callable<T> step, Consumer<T> then, Function<Throwable, SinkEvent> ownFailures) {
     long asked = life();
     thread.execute(
         () -> {

@@ -60,6 +60,7 @@ public final class SinkRunner implements RunningSink {
   private final Failures failures;
   private final LinkedBlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
   private final SideSteps side;
+  private final SideSteps comparisons;
   private final SinkSteps steps;
   private final CommitCadence cadence;
   private final Thread thread;
@@ -96,7 +97,8 @@ public final class SinkRunner implements RunningSink {
     this.context = context;
     this.failures = new Failures(context.clock());
     this.side = new SideSteps("side-" + id, new Answers(), failures::event);
-    this.steps = new SinkSteps(id, context, side);
+    this.comparisons = new SideSteps("compare-" + id, new Answers(), failures::event);
+    this.steps = new SinkSteps(id, context, side, comparisons);
     this.state = SinkState.atStart(id, context.incarnation());
     this.observed = Observing.observe(state, Optional.empty(), earlier);
     this.cadence = new CommitCadence(context.settings(), context.nanoTime().getAsLong());
@@ -176,6 +178,7 @@ public final class SinkRunner implements RunningSink {
   private void end() {
     steps.beginNewLife();
     try {
+      comparisons.close();
       side.close();
     } catch (InterruptedException e) {
       LOG.warn("sink={} was interrupted while it closed", id);

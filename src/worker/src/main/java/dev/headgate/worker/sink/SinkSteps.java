@@ -19,6 +19,7 @@ import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.kafka.TopicProblem;
 import dev.headgate.kafka.registry.RegistryException;
+import dev.headgate.postgres.preview.PreviewLimits;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +39,20 @@ final class SinkSteps {
   private final SinkId sink;
   private final SinkContext context;
   private final SideSteps side;
+  private final SideSteps comparisons;
   private volatile Life life = new Life();
 
-  SinkSteps(SinkId sink, SinkContext context, SideSteps side) {
+  /**
+   * Begins with nothing open.
+   *
+   * @param side runs all steps but those of {@code comparisons}
+   * @param comparisons runs the comparing of contents, which may take long and must hold nothing up
+   */
+  SinkSteps(SinkId sink, SinkContext context, SideSteps side, SideSteps comparisons) {
     this.sink = sink;
     this.context = context;
     this.side = side;
+    this.comparisons = comparisons;
   }
 
   /** What is open right now. */
@@ -56,6 +65,7 @@ final class SinkSteps {
     var over = life;
     life = new Life();
     side.beginNewLife();
+    comparisons.beginNewLife();
     // Kafka's client may take seconds to close; the source's sessions must end at once, under
     // whatever call.
     over.closeSource();
@@ -240,6 +250,7 @@ final class SinkSteps {
           inTry(
               e.id(),
               () -> new CutoverEvent.PositionTaken(e.id(), now.source().orElseThrow().position()));
+      case CutoverEffect.Compare e -> compare(e, record, active);
       case CutoverEffect.MakeReady e -> inTry(e.id(), () -> makeReady(now, e, record));
       case CutoverEffect.Nudge e ->
           side.look(() -> now.source().orElseThrow().position(), position -> {});
@@ -257,10 +268,51 @@ final class SinkSteps {
 
   /** A step of a try that fails is no reason to stop the stream: the try waits, and tries again. */
   private void inTry(CutoverId id, Callable<CutoverEvent> step) {
-    side.ask(
-        () -> new SinkEvent.InCutover(step.call()),
-        thrown ->
-            new SinkEvent.InCutover(new CutoverEvent.SideStepFailed(id, Failures.text(thrown))));
+    side.ask(() -> new SinkEvent.InCutover(step.call()), thrown -> failedInTry(id, thrown));
+  }
+
+  private <T> void inTry(CutoverId id, Callable<T> step, Consumer<T> then) {
+    side.look(step, then, thrown -> failedInTry(id, thrown));
+  }
+
+  private static SinkEvent failedInTry(CutoverId id, Throwable thrown) {
+    return new SinkEvent.InCutover(new CutoverEvent.SideStepFailed(id, Failures.text(thrown)));
+  }
+
+  /** The control session plans, as it is to have one caller; a session of its own compares. */
+  private void compare(CutoverEffect.Compare e, LiveRecord record, Optional<Shown> active) {
+    var now = life;
+    inTry(
+        e.id(),
+        () -> {
+          var source = now.source().orElseThrow();
+          var from =
+              active.isPresent()
+                  ? active.get().plan()
+                  : planned(source.plan(activeLike(e.candidate(), record)));
+          return new Sides(from, planned(source.plan(e.candidate())), source);
+        },
+        sides -> compare(now, e, sides));
+  }
+
+  /** What the record shows, where nothing of it was ever shown in this life. */
+  private static Definition activeLike(Definition candidate, LiveRecord record) {
+    return new Definition(
+        record.version(), record.relation(), candidate.spec(), candidate.connections());
+  }
+
+  private record Sides(SinkPlan from, SinkPlan to, Source source) {}
+
+  private void compare(Life now, CutoverEffect.Compare e, Sides sides) {
+    var contents = sides.source().comparison(PreviewLimits.DEFAULT);
+    now.hold(contents);
+    var previews =
+        new Previews(contents, schemas(e.candidate()), context.clock(), context.nanoTime());
+    comparisons.ask(
+        () ->
+            new SinkEvent.InCutover(
+                new CutoverEvent.Compared(e.id(), previews.preview(sides.from(), sides.to()))),
+        thrown -> failedInTry(e.id(), thrown));
   }
 
   private List<String> problems(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.load.Load;
@@ -104,6 +105,8 @@ class SchemaCheckTest extends EndToEnd {
   }
 
   private static CutoverPolicy afterCutover(SinkUnderTest sink) {
-    return sink.operator().policy().withSchemaCheck(SchemaCheck.AFTER_CUTOVER);
+    return sink.operator()
+        .policy()
+        .withTerms(Terms.DEFAULT.withSchemaCheck(SchemaCheck.AFTER_CUTOVER));
   }
 }

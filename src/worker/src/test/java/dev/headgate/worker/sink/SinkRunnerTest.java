@@ -9,7 +9,7 @@ import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Grant;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Run;
-import dev.headgate.dataflow.cutover.SchemaCheck;
+import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.relation.TableName;
@@ -91,7 +91,7 @@ class SinkRunnerTest {
             CutoverId.of(id, record, to, 0),
             0,
             Optional.empty(),
-            SchemaCheck.BEFORE_CUTOVER,
+            Terms.DEFAULT,
             Optional.of(Grant.CUT_OVER));
     runner.ask(desired(2, active("matview_1"), Optional.of(candidate)));
     await().atMost(SOON).until(() -> version() == 2);
