@@ -63,6 +63,7 @@ final class Attempts {
           AwaitingPromotion,
           Comparing,
           CuttingOver,
+          Repairing,
           CommitUnknown,
           Verifying ->
           Boolean.TRUE.equals(c.withdrawn()) ? new Fate.Withdrawn() : new Fate.UnderWay();

@@ -105,6 +105,7 @@ final class CutoverReport {
       case AWAITING_PROMOTION -> Step.AwaitingPromotion;
       case COMPARING -> Step.Comparing;
       case CUTTING_OVER -> Step.CuttingOver;
+      case REPAIRING -> Step.Repairing;
       case COMMIT_UNKNOWN -> Step.CommitUnknown;
       case VERIFYING -> Step.Verifying;
       // How it ended is shown once that is in the record.
@@ -212,6 +213,7 @@ final class CutoverReport {
       case CatchingUp -> "Waiting until the sink has caught up";
       case AwaitingPromotion -> awaitingPromotion();
       case Comparing -> "Comparing contents, because spec.cutover has limits";
+      case Repairing -> "Preparing what the topic lacks of %s".formatted(attempt.to().name());
       case CuttingOver, CommitUnknown -> "Committing the cutover";
       case Verifying -> "Waiting for the first commit of %s".formatted(attempt.to().name());
       case Completed, TimedOut, Aborted, Failed -> "";

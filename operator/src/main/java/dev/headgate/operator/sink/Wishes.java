@@ -3,6 +3,7 @@ package dev.headgate.operator.sink;
 import dev.headgate.api.v1alpha1.SinkSpec;
 import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
@@ -50,7 +51,7 @@ final class Wishes {
             attempt(spec),
             timeout(spec),
             promotion(spec),
-            new Terms(schemaCheck(spec), limits(spec), preview(spec)),
+            new Terms(mode(spec), schemaCheck(spec), limits(spec), preview(spec)),
             rollbackWindow(spec)));
   }
 
@@ -128,6 +129,19 @@ final class Wishes {
             && SinkSpec.SchemaCheck.AfterCutover.name().equals(spec.cutover().schemaCheck())
         ? SchemaCheck.AFTER_CUTOVER
         : SchemaCheck.BEFORE_CUTOVER;
+  }
+
+  private static Mode mode(SinkSpec spec) {
+    return Optional.ofNullable(spec.cutover())
+        .map(SinkSpec.Cutover::mode)
+        .map(
+            word ->
+                switch (SinkSpec.Mode.valueOf(word)) {
+                  case Forward -> Mode.FORWARD;
+                  case Reconcile -> Mode.RECONCILE;
+                  case Refresh -> Mode.REFRESH;
+                })
+        .orElse(Mode.FORWARD);
   }
 
   private static KeyLimits limits(SinkSpec spec) {

@@ -100,7 +100,17 @@ final class Given {
 
   private static SinkSpec.Cutover cutover(String promotion, String promote, String rollbackWindow) {
     return new SinkSpec.Cutover(
-        "10m", 0, promotion, promote, "BeforeCutover", rollbackWindow, null, null, null, 0);
+        "10m",
+        0,
+        promotion,
+        promote,
+        "BeforeCutover",
+        rollbackWindow,
+        null,
+        null,
+        null,
+        0,
+        "Forward");
   }
 
   /** As {@code seen}, with limits and a preview asked for again. */
@@ -108,7 +118,17 @@ final class Given {
     return with(
         seen,
         new SinkSpec.Cutover(
-            "10m", 0, "Manual", null, "BeforeCutover", "0s", stale, missing, orphan, preview),
+            "10m",
+            0,
+            "Manual",
+            null,
+            "BeforeCutover",
+            "0s",
+            stale,
+            missing,
+            orphan,
+            preview,
+            "Reconcile"),
         false);
   }
 

@@ -7,6 +7,7 @@ import dev.headgate.api.v1alpha1.SinkSpec;
 import dev.headgate.api.v1alpha1.SinkStatus;
 import dev.headgate.dataflow.cutover.Attempt.Fate;
 import dev.headgate.dataflow.cutover.CutoverStep;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Skipped;
@@ -226,6 +227,7 @@ class ReportTest {
     assertThat(Wishes.of(seen).orElseThrow().policy().terms())
         .isEqualTo(
             new Terms(
+                Mode.RECONCILE,
                 SchemaCheck.BEFORE_CUTOVER,
                 new KeyLimits(OptionalLong.of(10), OptionalLong.empty(), OptionalLong.of(0)),
                 3));

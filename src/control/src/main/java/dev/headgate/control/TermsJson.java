@@ -11,12 +11,13 @@ import java.util.Set;
 final class TermsJson {
 
   private static final Set<String> MEMBERS =
-      Set.of("schemaCheck", "maxStaleKeys", "maxMissingKeys", "maxOrphanKeys", "preview");
+      Set.of("mode", "schemaCheck", "maxStaleKeys", "maxMissingKeys", "maxOrphanKeys", "preview");
 
   private TermsJson() {}
 
   static void write(Terms terms, JsonGenerator out) throws IOException {
     out.writeStartObject();
+    out.writeStringField("mode", Words.MODE.word(terms.mode()));
     out.writeStringField("schemaCheck", Words.SCHEMA_CHECK.word(terms.schemaCheck()));
     write("maxStaleKeys", terms.limits().stale(), out);
     write("maxMissingKeys", terms.limits().missing(), out);
@@ -34,6 +35,7 @@ final class TermsJson {
   static Terms read(Member json) {
     json.refuseOthersThan(MEMBERS);
     return new Terms(
+        Words.MODE.read(json.get("mode")),
         Words.SCHEMA_CHECK.read(json.get("schemaCheck")),
         new KeyLimits(
             limit(json, "maxStaleKeys"),

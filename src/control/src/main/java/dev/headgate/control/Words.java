@@ -2,6 +2,7 @@ package dev.headgate.control;
 
 import dev.headgate.dataflow.cutover.CutoverStep;
 import dev.headgate.dataflow.cutover.Grant;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.SchemaCheck;
@@ -19,6 +20,7 @@ record Words<E extends Enum<E>>(List<E> constants, Function<E, String> word) {
 
   static final Words<Run> RUN = new Words<>(List.of(Run.values()), Words::of);
   static final Words<Grant> GRANT = new Words<>(List.of(Grant.values()), Words::of);
+  static final Words<Mode> MODE = new Words<>(List.of(Mode.values()), Words::of);
   static final Words<SchemaCheck> SCHEMA_CHECK =
       new Words<>(List.of(SchemaCheck.values()), Words::of);
   static final Words<Activity> ACTIVITY = new Words<>(List.of(Activity.values()), Words::of);
@@ -57,6 +59,14 @@ record Words<E extends Enum<E>>(List<E> constants, Function<E, String> word) {
     return switch (grant) {
       case PREPARE -> "Prepare";
       case CUT_OVER -> "CutOver";
+    };
+  }
+
+  private static String of(Mode mode) {
+    return switch (mode) {
+      case FORWARD -> "Forward";
+      case RECONCILE -> "Reconcile";
+      case REFRESH -> "Refresh";
     };
   }
 

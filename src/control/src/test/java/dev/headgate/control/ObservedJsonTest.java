@@ -43,7 +43,7 @@ class ObservedJsonTest {
           /upper | 200 | observed.upper must be a text of an unsigned 64-bit decimal number, is 200
           /upper | "-1" | observed.upper must be a text of an unsigned 64-bit decimal number, is "-1"
           /upper | "18446744073709551616" | observed.upper must be a text of an unsigned 64-bit decimal number, is "18446744073709551616"
-          /cutover/step | "Completed" | observed.cutover.step must be Validating, Preparing, CatchingUp, AwaitingPromotion, Comparing, CuttingOver, CommitUnknown, Verifying or Ending, is "Completed"
+          /cutover/step | "Completed" | observed.cutover.step must be Validating, Preparing, CatchingUp, AwaitingPromotion, Comparing, CuttingOver, Repairing, CommitUnknown, Verifying or Ending, is "Completed"
           /cutover/blockers/0 | 1 | observed.cutover.blockers[0] must be a text, is 1
           /statistics/bytesStaged | -1 | observed.statistics.bytesStaged must be a whole number from 0 to 9223372036854775807, is -1
           /error | false | observed.error must be a text, is false

@@ -4,6 +4,7 @@ import dev.headgate.dataflow.cutover.Candidate;
 import dev.headgate.dataflow.cutover.CutoverStep;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Grant;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Cutover;
@@ -85,6 +86,7 @@ final class RandomMessages extends DomainContextBase {
             .optional()
             .map(n -> n.map(OptionalLong::of).orElse(OptionalLong.empty()));
     return Combinators.combine(
+            Arbitraries.of(Mode.class),
             Arbitraries.of(SchemaCheck.class),
             Combinators.combine(limit, limit, limit).as(KeyLimits::new),
             RandomValues.number())

@@ -5,6 +5,7 @@ import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverStep;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Grant;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.cutover.Observed.Cutover;
@@ -98,6 +99,7 @@ final class Samples {
                   1,
                   Optional.of(Instant.parse("2026-03-01T12:00:00.500Z")),
                   new Terms(
+                      Mode.RECONCILE,
                       SchemaCheck.BEFORE_CUTOVER,
                       new KeyLimits(OptionalLong.of(10), OptionalLong.of(0), OptionalLong.of(1)),
                       2),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -67,6 +68,34 @@ public final class TopicKeys {
    * @throws CancellationException if this was cancelled
    */
   public void read(String topic, int partitions, Duration limit, KeyHandler handler) {
+    scan(
+        topic,
+        partitions,
+        limit,
+        found -> {
+          if (found.key() != null) {
+            hand(found, handler);
+          }
+          return true;
+        });
+  }
+
+  /**
+   * Whether there is no committed record, also none without a key. Throws as {@link #read}.
+   *
+   * @param partitions how many the topic has
+   * @param limit as for {@link #read}
+   */
+  public boolean holdsNothing(String topic, int partitions, Duration limit) {
+    return scan(topic, partitions, limit, found -> false);
+  }
+
+  /** Whether {@code goOn} was true of all records. */
+  private boolean scan(
+      String topic,
+      int partitions,
+      Duration limit,
+      Predicate<ConsumerRecord<byte[], Boolean>> goOn) {
     long start = nanoTime.getAsLong();
     var ends = topics.endOffsets(topic, partitions);
     try (var opened = open()) {
@@ -82,12 +111,13 @@ public final class TopicKeys {
               one, opened.position(one), ends.get(one.partition()), limit);
         }
         for (var found : opened.poll(POLL)) {
-          if (found.offset() < ends.get(found.partition()) && found.key() != null) {
-            hand(found, handler);
+          if (found.offset() < ends.get(found.partition()) && !goOn.test(found)) {
+            return false;
           }
         }
         passed(opened, left, ends);
       }
+      return true;
     } catch (WakeupException e) {
       throw cancellation(e);
     } catch (InterruptException e) {

@@ -1,5 +1,6 @@
 package dev.headgate.worker;
 
+import dev.headgate.dataflow.contents.Storage;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.sink.SinkId;
 import java.util.Optional;
@@ -13,7 +14,13 @@ public interface SinkFactory {
    *
    * @param file what the assignment file says; never with a grant
    * @param incarnation of this process, new at every start
+   * @param storage for contents that do not fit in memory
    * @param commits told how long each commit takes
    */
-  RunningSink start(SinkId id, Optional<Desired> file, String incarnation, CommitLatency commits);
+  RunningSink start(
+      SinkId id,
+      Optional<Desired> file,
+      String incarnation,
+      Storage storage,
+      CommitLatency commits);
 }

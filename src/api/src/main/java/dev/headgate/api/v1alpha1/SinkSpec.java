@@ -72,7 +72,17 @@ public record SinkSpec(
                 + " and recorded in into.kafka.deadLetterTopic; then the topic is no longer known"
                 + " to equal the relation")
         String onValueError,
-    @Default("{}") @JsonPropertyDescription("How a change of from is carried out") Cutover cutover,
+    @Default("{}")
+        @JsonPropertyDescription("How a change of from is carried out")
+        @ValidationRule(
+            value =
+                "!has(self.mode) || self.mode == 'Forward' || !has(self.schemaCheck) ||"
+                    + " self.schemaCheck == 'BeforeCutover'",
+            message =
+                "cutover.mode Reconcile and Refresh write the new relation's rows at the cutover,"
+                    + " so its schemas must be accepted before it: set schemaCheck to"
+                    + " BeforeCutover")
+        Cutover cutover,
     @Default("false")
         @JsonPropertyDescription(
             "Whether nothing is to flow for now. Record, slot and publication are kept, so"
@@ -202,6 +212,7 @@ public record SinkSpec(
    * @param maxMissingKeys how many keys only the new relation may have
    * @param maxOrphanKeys how many keys only the old relation may have
    * @param preview raised to have the preview made anew
+   * @param mode what the topic is to hold then
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Cutover(
@@ -266,7 +277,23 @@ public record SinkSpec(
           @Min(0)
           @JsonPropertyDescription(
               "Raise it to have the preview of a cutover that awaits promotion made anew")
-          Integer preview) {}
+          Integer preview,
+      @Default("Forward")
+          @SchemaFrom(type = Mode.class)
+          @JsonPropertyDescription(
+              "Forward: the topic keeps the old relation's values until the new one's rows change,"
+                  + " as with ALTER SINK. Reconcile: what differs is written at the cutover, so"
+                  + " that the topic equals the new relation; only where it is known to equal the"
+                  + " old one. Refresh: all of the new relation is written, and tombstones for the"
+                  + " other keys of the topic; with attempt raised also where from is unchanged")
+          String mode) {}
+
+  /** What the topic is to hold once another relation flows. */
+  public enum Mode {
+    Forward,
+    Reconcile,
+    Refresh
+  }
 
   /** When the registry's word on the new schemas counts. */
   public enum SchemaCheck {

@@ -175,6 +175,7 @@ public record SinkStatus(
     AwaitingPromotion,
     Comparing,
     CuttingOver,
+    Repairing,
     CommitUnknown,
     Verifying,
     Completed,

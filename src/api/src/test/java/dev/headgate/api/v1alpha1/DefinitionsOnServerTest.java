@@ -185,7 +185,7 @@ class DefinitionsOnServerTest {
 
   private static SinkSpec.Cutover cutover(int attempt) {
     return new SinkSpec.Cutover(
-        "10m", attempt, "Automatic", null, "BeforeCutover", "0s", null, null, null, 0);
+        "10m", attempt, "Automatic", null, "BeforeCutover", "0s", null, null, null, 0, "Forward");
   }
 
   static Stream<Arguments> invalid() {
@@ -194,6 +194,12 @@ class DefinitionsOnServerTest {
             "no key",
             SINK.replace("  key: {columns: [key_col]}\n", ""),
             "spec.key: Required value"),
+        arguments(
+            "schemas checked after contents are written",
+            SINK + "  cutover: {mode: Refresh, schemaCheck: AfterCutover}\n",
+            "spec.cutover: Invalid value: cutover.mode Reconcile and Refresh write the new"
+                + " relation's rows at the cutover, so its schemas must be accepted before it: set"
+                + " schemaCheck to BeforeCutover"),
         arguments(
             "an empty key",
             SINK.replace("[key_col]", "[]"),

@@ -2,6 +2,7 @@ package dev.headgate.dataflow.cutover;
 
 import static dev.headgate.dataflow.cutover.Transition.to;
 
+import dev.headgate.dataflow.contents.Repair;
 import dev.headgate.dataflow.cutover.CutoverEffect.Commit;
 import dev.headgate.dataflow.cutover.CutoverEffect.Compare;
 import dev.headgate.dataflow.cutover.CutoverEffect.HurryBoundary;
@@ -9,9 +10,11 @@ import dev.headgate.dataflow.cutover.CutoverEffect.ListTransactions;
 import dev.headgate.dataflow.cutover.CutoverEffect.MakeReady;
 import dev.headgate.dataflow.cutover.CutoverEffect.Nudge;
 import dev.headgate.dataflow.cutover.CutoverEffect.Plan;
+import dev.headgate.dataflow.cutover.CutoverEffect.Prepare;
 import dev.headgate.dataflow.cutover.CutoverEffect.Publish;
 import dev.headgate.dataflow.cutover.CutoverEffect.TakePosition;
 import dev.headgate.dataflow.cutover.CutoverEffect.Unpublish;
+import dev.headgate.dataflow.cutover.CutoverEffect.WriteRepair;
 import dev.headgate.dataflow.cutover.CutoverEvent.Asked;
 import dev.headgate.dataflow.cutover.CutoverEvent.Boundary;
 import dev.headgate.dataflow.cutover.CutoverEvent.Committed;
@@ -35,6 +38,7 @@ import dev.headgate.dataflow.cutover.CutoverState.Ending;
 import dev.headgate.dataflow.cutover.CutoverState.Idle;
 import dev.headgate.dataflow.cutover.CutoverState.Publishing;
 import dev.headgate.dataflow.cutover.CutoverState.RecordingSince;
+import dev.headgate.dataflow.cutover.CutoverState.Repairing;
 import dev.headgate.dataflow.cutover.CutoverState.TakingSince;
 import dev.headgate.dataflow.cutover.CutoverState.Validating;
 import dev.headgate.dataflow.cutover.CutoverState.Verifying;
@@ -47,6 +51,8 @@ import dev.headgate.dataflow.progress.LiveRecord.CutoverRef;
 import dev.headgate.dataflow.progress.LiveRecord.EndedAttempt;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.sink.SinkId;
+import dev.headgate.dataflow.time.Frontier;
+import dev.headgate.dataflow.time.Timestamp;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +68,9 @@ import java.util.function.Function;
  * @param sink whose cutover it is
  * @param wanted what the operator asked for last
  * @param record the last record known to be committed
+ * @param flows whether the active relation does; if not, it cannot go on beyond the frontier
  */
-public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
+public record Cutover(SinkId sink, Desired wanted, LiveRecord record, boolean flows) {
 
   /**
    * Where a sink stands that goes on from its record: nothing but the record survives a crash or an
@@ -93,6 +100,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case AwaitingPromotion s -> awaitingPromotion(s, event);
       case Comparing s -> comparing(s, event);
       case CuttingOver s -> cuttingOver(s, event);
+      case Repairing s -> repairing(s, event);
       case CommitUnknown s -> commitUnknown(s, event);
       case Verifying s -> verifying(s, event);
       case Ending s -> ending(s, event);
@@ -125,6 +133,8 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case Tick e when s.problems().isEmpty() -> to(s);
       case Tick e -> to(s, plan(s.to()));
       case Planned e when !e.id().equals(s.to().id()) -> to(s);
+      case Planned e when e.problems().isEmpty() && cannotReconcile(s.to(), record).isPresent() ->
+          failed(s.to(), cannotReconcile(s.to(), record).get());
       case Planned e -> planned(new Validating(s.to(), e.problems().isEmpty(), e.problems()));
       case SideStepFailed e when !e.id().equals(s.to().id()) -> to(s);
       case SideStepFailed e -> to(new Validating(s.to(), false, List.of(e.problem())));
@@ -239,8 +249,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
           timedOut(
               s.to(), "in CatchingUp at %s, since is %s".formatted(record.frontier(), s.since()));
       case Tick e -> to(s);
-      case Boundary e when !e.caughtUp() || !e.next().frontier().hasReached(s.since()) ->
-          commitIfDue(s, e, e.next());
+      case Boundary e when !e.caughtUp() || !reaches(s, e.next()) -> commitIfDue(s, e, e.next());
       case Boundary e when !s.to().mayCutOver() ->
           commitIfDue(
                   new AwaitingPromotion(s.to(), s.since(), s.preview(), Optional.empty()),
@@ -265,6 +274,15 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case SideStepFailed e -> to(s);
       case Refused e -> to(s);
     };
+  }
+
+  /**
+   * Whether the new relation's changes are complete where it would begin to flow. With {@code
+   * Refresh} that need not be the frontier, if the active relation cannot go on.
+   */
+  private boolean reaches(CatchingUp s, LiveRecord next) {
+    boolean leaps = !flows && repair(s.to()).equals(Optional.of(Repair.REFRESH));
+    return leaps || next.frontier().hasReached(s.since());
   }
 
   /** What was found out on other terms does not count. */
@@ -367,12 +385,11 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case Tick e when s.to().isOverdue(e.now()) -> timedOut(s.to(), "in CuttingOver");
       case Tick e -> to(s);
       case MadeReady e when !e.id().equals(s.to().id()) -> to(s);
-      case MadeReady e ->
-          to(new CuttingOver(s.to(), s.since(), Optional.of(e.readiness())), new HurryBoundary());
+      case MadeReady e -> madeReady(s, e.readiness());
       case Boundary e when s.ready().isPresent() ->
           to(
               new CommitUnknown(s.to(), e.next().frontier().upper(), s.ready().get().registered()),
-              new Commit(cutOver(s, e.next(), s.ready().get().offsets())));
+              new Commit(cutOver(s.to(), e.next(), s.ready().get(), false)));
       case Boundary e -> commitIfDue(s, e, e.next());
       case Committed e -> carriedStill(s, s.to(), e);
       case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
@@ -385,6 +402,91 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
       case TransactionsListed e -> to(s);
       case PositionTaken e -> to(s);
     };
+  }
+
+  private Transition madeReady(CuttingOver s, Readiness ready) {
+    var repair = repair(s.to());
+    if (repair.isEmpty()) {
+      return to(new CuttingOver(s.to(), s.since(), Optional.of(ready)), new HurryBoundary());
+    }
+    return cannotReconcile(s.to(), record)
+        .map(problem -> failed(s.to(), problem))
+        .orElseGet(
+            () ->
+                to(
+                    new Repairing(s.to(), s.since(), ready),
+                    new Prepare(s.to().id(), s.to().definition(), repair.get()),
+                    new HurryBoundary()));
+  }
+
+  /**
+   * The way back from a relation that could not write is open whatever was asked for: nothing can
+   * be prepared then, and going back loses nothing.
+   */
+  private Optional<Repair> repair(Candidate to) {
+    return to.terms().mode().repair().filter(r -> flows || !leadsBack(to));
+  }
+
+  /** A difference from what the topic is not known to hold would be a lie. */
+  private Optional<String> cannotReconcile(Candidate to, LiveRecord next) {
+    if (repair(to).filter(r -> r == Repair.RECONCILE).isEmpty()) {
+      return Optional.empty();
+    }
+    if (!next.topicMatches()) {
+      return Optional.of(
+          "The topic is not known to equal relation %s, so what differs from it is not what differs from the topic.%n  Set spec.cutover.mode to Refresh, which reads the topic itself."
+              .formatted(next.relation().name()));
+    }
+    return flows
+        ? Optional.empty()
+        : Optional.of(
+            "Relation %s cannot go on, so the topic does not equal it at any later time.%n  Set spec.cutover.mode to Refresh, which reads the topic itself."
+                .formatted(next.relation().name()));
+  }
+
+  private Transition repairing(Repairing s, CutoverEvent event) {
+    return switch (event) {
+      case Asked e -> goingOn(s.to(), c -> repairingStill(c, s));
+      case Tick e when s.to().isOverdue(e.now()) ->
+          timedOut(s.to(), "while what is to be written was being prepared");
+      case Tick e -> to(s);
+      // A relation that could not go on may do so again, from a frontier before since.
+      case Boundary e when e.repair().filter(at -> !at.isBefore(s.since())).isPresent() ->
+          repaired(s, e, e.repair().get());
+      case Boundary e -> commitIfDue(s, e, e.next());
+      case Committed e -> carriedStill(s, s.to(), e);
+      case TableLost e when e.table() == s.to().table() -> failed(s.to(), e.problem());
+      case TableLost e -> to(s);
+      case SideStepFailed e -> validatingAgain(s, s.to(), e);
+      case Refused e -> refused(s, s.to(), e);
+      case MadeReady e -> to(s);
+      case Compared e -> to(s);
+      case Planned e -> to(s);
+      case Published e -> to(s);
+      case TransactionsListed e -> to(s);
+      case PositionTaken e -> to(s);
+    };
+  }
+
+  private static Transition repairingStill(Candidate to, Repairing s) {
+    if (!to.mayCutOver()) {
+      return stillPromoted(new CuttingOver(to, s.since(), Optional.empty()));
+    }
+    return to.terms().mode() == s.to().terms().mode()
+        ? to(new Repairing(to, s.since(), s.ready()))
+        : to(new CatchingUp(to, s.since(), Optional.empty()), new HurryBoundary());
+  }
+
+  private Transition repaired(Repairing s, Boundary e, Timestamp at) {
+    return cannotReconcile(s.to(), e.next())
+        .map(problem -> failed(s.to(), problem))
+        .orElseGet(
+            () ->
+                to(
+                    new CommitUnknown(s.to(), at, true),
+                    new WriteRepair(),
+                    new Commit(
+                        cutOver(s.to(), e.next().withFrontier(Frontier.at(at)), s.ready(), true))));
   }
 
   /** A promotion that is taken back in time counts as never given. */
@@ -548,7 +650,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
   }
 
   private static Plan plan(Candidate c) {
-    return new Plan(c.id(), c.definition(), c.terms().schemaCheck());
+    return new Plan(c.id(), c.definition(), c.terms().schemaCheckInForce());
   }
 
   private static Compare compare(Candidate c) {
@@ -556,7 +658,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
   }
 
   private static MakeReady makeReady(Candidate c) {
-    return new MakeReady(c.id(), c.definition(), c.terms().schemaCheck());
+    return new MakeReady(c.id(), c.definition(), c.terms().schemaCheckInForce());
   }
 
   private Transition timedOut(Candidate to, String where) {
@@ -592,11 +694,14 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record) {
             s.id().map(id -> new EndedAttempt(id.value(), s.outcome(), s.message())));
   }
 
-  private static LiveRecord cutOver(CuttingOver s, LiveRecord next, List<Long> offsets) {
-    var to = s.to().definition().relation();
-    var ref = new CutoverRef(s.to().id().value(), s.to().attempt(), next.relation());
-    // Forward leaves what the topic holds of OLD as it is.
-    return next.cutOver(to, next.frontier().upper(), ref, false, offsets);
+  private static LiveRecord cutOver(
+      Candidate to, LiveRecord next, Readiness ready, boolean matches) {
+    return next.cutOver(
+        to.definition().relation(),
+        next.frontier().upper(),
+        new CutoverRef(to.id().value(), to.attempt(), next.relation()),
+        matches,
+        ready.offsets());
   }
 
   private static Transition commitIfDue(CutoverState s, Boundary e, LiveRecord record) {

@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.cutover;
 
+import dev.headgate.dataflow.contents.Repair;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.sink.Definition;
@@ -41,6 +42,16 @@ public sealed interface CutoverEffect {
   /** Register schemas, look at topic and tables once more: answered by {@code MadeReady}. */
   record MakeReady(CutoverId id, Definition candidate, SchemaCheck check)
       implements CutoverEffect {}
+
+  /**
+   * Begin to prepare what is to be written at the cutover timestamp, beside the stream. Answered by
+   * boundaries that say from where on it can be written; by {@code SideStepFailed} or {@code
+   * Refused}. Given up as soon as the try is no longer {@code Repairing}.
+   */
+  record Prepare(CutoverId id, Definition candidate, Repair repair) implements CutoverEffect {}
+
+  /** Stage what was prepared, for the commit that follows at once. Belongs to the sink's loop. */
+  record WriteRepair() implements CutoverEffect {}
 
   /**
    * Make the source move on by a record of its own, so that an idle one passes the cutover

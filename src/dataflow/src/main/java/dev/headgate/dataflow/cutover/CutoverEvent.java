@@ -5,6 +5,7 @@ import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.time.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a try may meet. Answers to effects name the try that asked: an answer that comes late, to a
@@ -52,8 +53,17 @@ public sealed interface CutoverEvent {
    * @param next the record that would be committed in the ordinary course
    * @param due whether a commit is due anyway
    * @param caughtUp whether the frontier is within the lag limit of the source's end
+   * @param repair the timestamp at which what was prepared could be written here: that of {@code
+   *     next.frontier}, or a later one if the active relation cannot go on
    */
-  record Boundary(LiveRecord next, boolean due, boolean caughtUp) implements CutoverEvent {}
+  record Boundary(LiveRecord next, boolean due, boolean caughtUp, Optional<Timestamp> repair)
+      implements CutoverEvent {
+
+    /** With nothing prepared. */
+    public Boundary(LiveRecord next, boolean due, boolean caughtUp) {
+      this(next, due, caughtUp, Optional.empty());
+    }
+  }
 
   /** The commit under way is durable. What it said is now the record. */
   record Committed(LiveRecord before) implements CutoverEvent {}

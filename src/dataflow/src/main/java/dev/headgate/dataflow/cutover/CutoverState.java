@@ -88,6 +88,12 @@ public sealed interface CutoverState {
       implements CutoverState {}
 
   /**
+   * All is ready but what is to be written at the cutover timestamp, which is being prepared while
+   * the old relation flows.
+   */
+  record Repairing(Candidate to, Timestamp since, Readiness ready) implements CutoverState {}
+
+  /**
    * The cutover's commit was asked for and is not answered. Only the record leads out.
    *
    * @param registered whether the new relation's rows can be written at once
@@ -125,6 +131,7 @@ public sealed interface CutoverState {
       case AwaitingPromotion s -> Optional.empty();
       case Comparing s -> Optional.empty();
       case CuttingOver s -> Optional.empty();
+      case Repairing s -> Optional.empty();
       case CommitUnknown s -> Optional.empty();
       case Verifying s -> Optional.empty();
       case Ending s -> Optional.empty();

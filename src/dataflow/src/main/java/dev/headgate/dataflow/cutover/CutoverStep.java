@@ -10,6 +10,8 @@ public enum CutoverStep {
   /** Whether contents are within the limits is being found out. */
   COMPARING("Comparing"),
   CUTTING_OVER("CuttingOver"),
+  /** What is to be written at the cutover timestamp is being prepared. */
+  REPAIRING("Repairing"),
   COMMIT_UNKNOWN("CommitUnknown"),
   VERIFYING("Verifying"),
   /** The try is over; the record that says so is not yet committed. */

@@ -155,12 +155,13 @@ public record Steer(
   /**
    * What must flow again before {@code from} can: where the active relation wrote nothing, the
    * frontier stays at the cutover timestamp, and a relation whose changes are complete only from a
-   * later one on would never be reached. Where the table that flowed before was lost meanwhile,
-   * there is no way back either.
+   * later one on would never be reached, but by a refresh. Where the table that flowed before was
+   * lost meanwhile, there is no way back either.
    */
   private Optional<Relation> wayBack(Relation from, LiveRecord record) {
     boolean stuck =
         record.isAtCutover()
+            && wanted.policy().terms().mode() != Mode.REFRESH
             && observed.filter(o -> o.activity() == Observed.Activity.STALLED).isPresent();
     return stuck && !isCarriedInTime(from, record)
         ? record
@@ -180,8 +181,7 @@ public record Steer(
     if (from.isEmpty() || wanted.run() != Run.RUNNING) {
       return attempt;
     }
-    boolean active = from.get().equals(record.relation());
-    if (active) {
+    if (from.get().equals(record.relation()) && !isToBeRefreshed(record)) {
       // Put back after a failure: the next change of spec.from is a new try, whatever it names.
       return attempt.filter(a -> !a.failed());
     }
@@ -190,10 +190,17 @@ public record Steer(
     if (attempt.filter(a -> a.forbids(wanted, next, record.version())).isPresent()) {
       return attempt;
     }
-    if (back.isEmpty() && record.isAtCutover() && !isCarriedInTime(from.get(), record)) {
+    boolean leaps = wanted.policy().terms().mode() == Mode.REFRESH;
+    if (!leaps && back.isEmpty() && record.isAtCutover() && !isCarriedInTime(from.get(), record)) {
       return attempt; // nothing can follow until the active relation has written something
     }
     return Optional.of(begin(record, next, back.map(relation -> from.get().name())));
+  }
+
+  /** With {@code attempt} raised, what flows is written once more, all of it. */
+  private boolean isToBeRefreshed(LiveRecord record) {
+    int last = record.cutover().map(LiveRecord.CutoverRef::attempt).orElse(0);
+    return wanted.policy().terms().mode() == Mode.REFRESH && wanted.policy().attempt() > last;
   }
 
   private Attempt begin(LiveRecord record, Relation to, Optional<String> onTheWayTo) {
@@ -306,8 +313,14 @@ public record Steer(
                     a.id(),
                     a.attempt(),
                     a.runningOut(),
-                    wanted.policy().terms(),
+                    terms(a),
                     Optional.of(grant(a))));
+  }
+
+  /** What is to be made equal is the relation that is wanted, not one on the way to it. */
+  private Terms terms(Attempt a) {
+    var terms = wanted.policy().terms();
+    return a.onTheWayTo().isPresent() ? terms.withMode(Mode.FORWARD) : terms;
   }
 
   private Grant grant(Attempt a) {

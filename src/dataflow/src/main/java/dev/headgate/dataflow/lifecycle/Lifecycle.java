@@ -179,6 +179,9 @@ public final class Lifecycle {
   private static Step tick(SinkState s, Instant now) {
     return switch (s.phase()) {
       case Retrying p when !now.isBefore(p.at()) -> peeking(s, p.last());
+      // To be opened it would need the stream that what is prepared is recorded from.
+      case Stalled p when p.cutover() instanceof CutoverState.Repairing ->
+          inCutover(s, new CutoverEvent.Tick(now));
       case Stalled p when p.inFlight().isEmpty() && !now.isBefore(p.retryAt()) ->
           opening(s, p.record(), Optional.of(p.cutover()));
       default -> inCutover(s, new CutoverEvent.Tick(now));
@@ -283,8 +286,7 @@ public final class Lifecycle {
 
   private static Step sourceMade(SinkState s, SinkEvent.SourceMade e) {
     var record = phase(s, Making.class).record();
-    boolean matches = s.shownBy(record).spec().snapshot() && !e.skipped();
-    var first = record.founded(e.since(), matches).withWriter(s.writer());
+    var first = record.founded(e.since(), e.matches()).withWriter(s.writer());
     return to(s.in(new CommittingFirst(first)), new SinkEffect.Commit(first));
   }
 
@@ -309,7 +311,7 @@ public final class Lifecycle {
       SinkState s, LiveRecord record, Optional<CutoverState> meanwhile) {
     return meanwhile
         .map(c -> new Transition(c, List.of()))
-        .orElseGet(new Cutover(s.sink(), s.wanted().orElseThrow(), record)::resume);
+        .orElseGet(cutover(s, record, true)::resume);
   }
 
   private static Step boundary(SinkState s, SinkEvent.Boundary e) {
@@ -330,7 +332,7 @@ public final class Lifecycle {
       next = next.notMatching();
     }
     boolean due = e.due() || !lost.isEmpty();
-    return inCutover(told.state(), new CutoverEvent.Boundary(next, due, e.caughtUp()))
+    return inCutover(told.state(), new CutoverEvent.Boundary(next, due, e.caughtUp(), e.repair()))
         .after(told.effects());
   }
 
@@ -430,13 +432,13 @@ public final class Lifecycle {
   private static Step inCutover(SinkState s, CutoverEvent event) {
     return switch (s.phase()) {
       case Streaming p -> {
-        var t = new Cutover(s.sink(), s.wanted().orElseThrow(), p.record()).on(p.cutover(), event);
+        var t = cutover(s, p.record(), true).on(p.cutover(), event);
         yield to(
             s.in(new Streaming(p.record(), commitOf(t).or(p::inFlight), t.state())),
             inCutover(t.effects()));
       }
       case Stalled p -> {
-        var t = new Cutover(s.sink(), s.wanted().orElseThrow(), p.record()).on(p.cutover(), event);
+        var t = cutover(s, p.record(), false).on(p.cutover(), event);
         yield to(
             s.in(
                 new Stalled(
@@ -444,13 +446,15 @@ public final class Lifecycle {
             inCutover(t.effects()));
       }
       case Opening p when p.cutover().isPresent() -> {
-        var t =
-            new Cutover(s.sink(), s.wanted().orElseThrow(), p.record())
-                .on(p.cutover().get(), event);
+        var t = cutover(s, p.record(), true).on(p.cutover().get(), event);
         yield to(s.in(new Opening(p.record(), Optional.of(t.state()))), inCutover(t.effects()));
       }
       default -> to(s);
     };
+  }
+
+  private static Cutover cutover(SinkState s, LiveRecord record, boolean flows) {
+    return new Cutover(s.sink(), s.wanted().orElseThrow(), record, flows);
   }
 
   private static Optional<LiveRecord> commitOf(Transition t) {

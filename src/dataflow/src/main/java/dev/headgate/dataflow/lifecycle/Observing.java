@@ -89,6 +89,7 @@ public final class Observing {
       case CutoverState.Comparing c -> Optional.of(from(c.to(), CutoverStep.COMPARING, c.since()));
       case CutoverState.CuttingOver c ->
           Optional.of(from(c.to(), CutoverStep.CUTTING_OVER, c.since()));
+      case CutoverState.Repairing c -> Optional.of(from(c.to(), CutoverStep.REPAIRING, c.since()));
       case CutoverState.CommitUnknown c ->
           Optional.of(
               new Observed.Cutover(

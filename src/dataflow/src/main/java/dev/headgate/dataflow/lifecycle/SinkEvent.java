@@ -51,14 +51,10 @@ public sealed interface SinkEvent {
    * Slot and publication exist, and the contents at {@code since} are staged if a snapshot was
    * asked for.
    *
-   * @param skipped whether a row that could not be written was left out of them
+   * @param matches whether the topic will hold just them: they are staged, no row that could not be
+   *     written was left out, and it held nothing before
    */
-  record SourceMade(Timestamp since, boolean skipped) implements SinkEvent {
-    /** With every row staged. */
-    public SourceMade(Timestamp since) {
-      this(since, false);
-    }
-  }
+  record SourceMade(Timestamp since, boolean matches) implements SinkEvent {}
 
   /** Changes from the record's frontier on are coming. */
   record SourceOpened(int timeline) implements SinkEvent {}
@@ -72,12 +68,24 @@ public sealed interface SinkEvent {
    * @param lost carried tables, the active relation's apart, that were seen not to be what they
    *     were, by OID, each with what happened. Told again until a commit follows
    * @param skipped whether a row that could not be written was left out of what is staged
+   * @param repair as {@link CutoverEvent.Boundary#repair}
    */
   record Boundary(
-      Frontier frontier, boolean due, boolean caughtUp, Map<Long, String> lost, boolean skipped)
+      Frontier frontier,
+      boolean due,
+      boolean caughtUp,
+      Map<Long, String> lost,
+      boolean skipped,
+      Optional<Timestamp> repair)
       implements SinkEvent {
     public Boundary {
       lost = Map.copyOf(lost);
+    }
+
+    /** With nothing prepared. */
+    public Boundary(
+        Frontier frontier, boolean due, boolean caughtUp, Map<Long, String> lost, boolean skipped) {
+      this(frontier, due, caughtUp, lost, skipped, Optional.empty());
     }
 
     /** With every row staged. */

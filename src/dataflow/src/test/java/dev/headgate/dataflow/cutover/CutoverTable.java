@@ -5,6 +5,7 @@ import static dev.headgate.dataflow.cutover.Given.NOON;
 import static dev.headgate.dataflow.cutover.Given.OLD;
 import static dev.headgate.dataflow.cutover.Given.at;
 
+import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class CutoverTable {
   private static final Candidate NOT_PROMOTED = Given.candidate(Grant.PREPARE);
   private static final Candidate LIMITED =
       Given.candidate(Grant.CUT_OVER, Terms.DEFAULT.withLimits(Given.NO_STALE_KEY));
+  private static final Candidate RECONCILING =
+      Given.candidate(Grant.CUT_OVER, Terms.DEFAULT.withMode(Mode.RECONCILE));
   private static final CutoverId ID = TO.id();
 
   private static final Readiness READY = new Readiness(List.of(7L), true);
@@ -40,6 +43,7 @@ final class CutoverTable {
                 NOT_PROMOTED, at(150), Optional.empty(), Optional.empty()),
             new CutoverState.Comparing(LIMITED, at(150)),
             new CutoverState.CuttingOver(TO, at(150), Optional.of(READY)),
+            new CutoverState.Repairing(RECONCILING, at(150), READY),
             new CutoverState.CommitUnknown(TO, at(160), true),
             new CutoverState.Verifying(ID, at(160)),
             new CutoverState.Ending(
@@ -47,6 +51,11 @@ final class CutoverTable {
         .forEach(
             s -> {
               states.put(s.getClass().getSimpleName(), s);
+              if (s instanceof CutoverState.CuttingOver c) {
+                states.put(
+                    "CuttingOver, to reconcile",
+                    new CutoverState.CuttingOver(RECONCILING, c.since(), Optional.empty()));
+              }
               if (s instanceof CutoverState.CatchingUp c) {
                 states.put(
                     "CatchingUp, not promoted",
@@ -85,6 +94,9 @@ final class CutoverTable {
     events.put("NEW's table lost", new CutoverEvent.TableLost(NEW.oid(), "dropped"));
     events.put("OLD's table lost", new CutoverEvent.TableLost(OLD.oid(), "dropped"));
     events.put("boundary", new CutoverEvent.Boundary(next, true, true));
+    events.put(
+        "boundary, repair prepared",
+        new CutoverEvent.Boundary(matching(), true, true, Optional.of(at(160))));
     events.put("committed", new CutoverEvent.Committed(Given.record(150)));
     return events;
   }
@@ -94,7 +106,7 @@ final class CutoverTable {
         switch (event) {
           case "withdrawn" -> null;
           case "wanted, not promoted" -> NOT_PROMOTED;
-          default -> isLimited(state) ? LIMITED : TO;
+          default -> isLimited(state) ? LIMITED : isReconciling(state) ? RECONCILING : TO;
         };
     var record =
         switch (state) {
@@ -104,16 +116,27 @@ final class CutoverTable {
           case CutoverState.CatchingUp s -> Given.record(150).carrying(NEW.oid(), at(150));
           case CutoverState.AwaitingPromotion s -> Given.record(150).carrying(NEW.oid(), at(150));
           case CutoverState.Comparing s -> Given.record(150).carrying(NEW.oid(), at(150));
+          case CutoverState.Repairing s -> matching();
+          case CutoverState.CuttingOver s when isReconciling(s) -> matching();
           case CutoverState.CuttingOver s -> Given.record(150).carrying(NEW.oid(), at(150));
           default -> Given.record(150);
         };
     var desired = Given.desired(1, Given.definition(1, OLD), wanted);
-    return new Cutover(Given.SINK, desired, record).on(state, events().get(event));
+    return new Cutover(Given.SINK, desired, record, true).on(state, events().get(event));
   }
 
   private static boolean isLimited(CutoverState state) {
     return state instanceof CutoverState.Comparing
         || state instanceof CutoverState.CatchingUp c && c.to().equals(LIMITED);
+  }
+
+  private static boolean isReconciling(CutoverState state) {
+    return state instanceof CutoverState.Repairing
+        || state instanceof CutoverState.CuttingOver c && c.to().equals(RECONCILING);
+  }
+
+  private static LiveRecord matching() {
+    return Given.record(160, true).carrying(NEW.oid(), at(150));
   }
 
   /** As Markdown: one row an event, one line a state that does not stay as it is. */

@@ -181,6 +181,6 @@ class CutoverTest {
 
   private static Cutover worker(LiveRecord record, Candidate candidate) {
     var active = Given.definition(record.version().number(), record.relation());
-    return new Cutover(Given.SINK, Given.desired(1, active, candidate), record);
+    return new Cutover(Given.SINK, Given.desired(1, active, candidate), record, true);
   }
 }

@@ -66,6 +66,11 @@ public final class Given {
 
   /** Version 1 shows {@code old}, complete from 100 on, committed up to {@code frontier}. */
   public static LiveRecord record(long frontier) {
+    return record(frontier, false);
+  }
+
+  /** As {@link #record(long)}; the topic is known to equal {@code old}, or not. */
+  static LiveRecord record(long frontier, boolean matches) {
     return new LiveRecord(
             Frontier.START,
             Version.FIRST,
@@ -79,7 +84,7 @@ public final class Given {
             new LiveRecord.TopicIdentity("c", "t", 1),
             false,
             List.of())
-        .founded(at(100), false)
+        .founded(at(100), matches)
         .withFrontier(Frontier.at(at(frontier)));
   }
 

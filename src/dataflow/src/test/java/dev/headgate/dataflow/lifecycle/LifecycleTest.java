@@ -105,9 +105,9 @@ class LifecycleTest {
     var definition = new Definition(Version.FIRST, OLD, spec, Given.CONNECTIONS);
     var making = in(new Phase.Making(MINE), desired(5, definition, null));
 
-    assertThat(commit(after(making, new SinkEvent.SourceMade(Given.at(160)))).topicMatches())
-        .isTrue();
     assertThat(commit(after(making, new SinkEvent.SourceMade(Given.at(160), true))).topicMatches())
+        .isTrue();
+    assertThat(commit(after(making, new SinkEvent.SourceMade(Given.at(160), false))).topicMatches())
         .isFalse();
   }
 

@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.simulation;
 
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.relation.Relation;
@@ -110,6 +111,8 @@ final class Misfortune {
   void mend() {
     var record = Oracle.lastLive(world);
     if (record.isEmpty() || world.cluster.from().equals(World.UNUSABLE)) {
+      // A process that stands still notices that its sink is gone once it can go on.
+      broken = null;
       world.cluster.edit(World.RELATIONS.getFirst(), world.cluster.read().attempt() + 1);
       return;
     }
@@ -120,10 +123,14 @@ final class Misfortune {
         record.get().cutover().isPresent()
             && record.get().frontier().upper().equals(record.get().history().getLast().at());
     if (!wroteNothing) {
-      broken = null;
+      leaveOrMend();
       return;
     }
     var old = record.get().cutover().get().from();
+    if (isBroken(old)) {
+      broken = null; // what was refreshed cannot be left by going back to it
+      return;
+    }
     if (!isCarried(old, record.get())) {
       requireLost(old.oid());
       broken = null;
@@ -135,6 +142,17 @@ final class Misfortune {
       world.waysBack++;
       world.thirds += back.equals(old) ? 0 : 1;
       world.cluster.edit(back, world.cluster.read().attempt() + 1);
+    }
+  }
+
+  /** A refresh leads out of a relation that stands still; otherwise it must be mended. */
+  private void leaveOrMend() {
+    var next = world.anyRelation();
+    boolean leads = !next.equals(broken) && !next.equals(World.UNUSABLE);
+    if (world.mode() == Mode.REFRESH && leads && world.random.nextBoolean()) {
+      world.cluster.edit(next, world.cluster.read().attempt() + 1);
+    } else {
+      broken = null;
     }
   }
 

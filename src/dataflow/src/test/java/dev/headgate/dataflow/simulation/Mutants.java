@@ -447,6 +447,86 @@ final class Mutants {
     }
   }
 
+  /** What was prepared is not staged. */
+  static class RepairNotWritten extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      return new Step(
+          step.state(),
+          step.effects().stream()
+              .filter(
+                  e ->
+                      !(e instanceof SinkEffect.InCutover(CutoverEffect effect)
+                          && effect instanceof CutoverEffect.WriteRepair))
+              .toList());
+    }
+  }
+
+  /** What is staged is as of the snapshot, not brought up to the cutover timestamp. */
+  static class RepairAsOfBefore extends Protocol {
+    @Override
+    long contentsAt(long timestamp) {
+      return timestamp - 8;
+    }
+  }
+
+  /** A topic is taken to hold only what a new sink writes to it. */
+  static class OlderRowsNotLookedFor extends Protocol {
+    @Override
+    boolean looksForOlderRows() {
+      return false;
+    }
+  }
+
+  /** Nobody asks whether the topic is known to equal the old relation. */
+  static class ReconciledFromTheUnknown extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      return super.worker(
+          state.phase() instanceof Phase.Streaming p
+              ? in(state, new Phase.Streaming(matching(p.record()), p.inFlight(), p.cutover()))
+              : state,
+          event);
+    }
+  }
+
+  /** The topic is said to equal the new relation although only changes of it are written. */
+  static class SaidToMatch extends Protocol {
+    @Override
+    Step worker(SinkState state, SinkEvent event) {
+      var step = super.worker(state, event);
+      boolean cutsOver =
+          step.state().phase() instanceof Phase.Streaming p
+              && p.cutover() instanceof CutoverState.CommitUnknown
+              && !(state.phase() instanceof Phase.Streaming before
+                  && before.cutover() instanceof CutoverState.CommitUnknown);
+      if (!cutsOver || !(step.state().phase() instanceof Phase.Streaming p)) {
+        return step;
+      }
+      var record = matching(p.inFlight().orElseThrow());
+      return new Step(
+          in(step.state(), new Phase.Streaming(p.record(), Optional.of(record), p.cutover())),
+          List.of(new SinkEffect.Commit(record)));
+    }
+  }
+
+  private static LiveRecord matching(LiveRecord r) {
+    return new LiveRecord(
+        r.frontier(),
+        r.version(),
+        r.relation(),
+        r.upstream(),
+        r.carried(),
+        r.writer(),
+        r.cutover(),
+        r.attemptsEnded(),
+        r.ended(),
+        r.topic(),
+        true,
+        r.history());
+  }
+
   /** Whatever a comparison finds is taken to be within the limits. */
   static class LimitsNotHeeded extends Protocol {
     @Override

@@ -2,6 +2,7 @@ package dev.headgate.dataflow.simulation;
 
 import dev.headgate.dataflow.cutover.Candidate;
 import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.lifecycle.Phase;
 import dev.headgate.dataflow.lifecycle.SinkState;
 import dev.headgate.dataflow.progress.DroppedRecord;
@@ -13,8 +14,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +34,7 @@ final class Oracle {
     recordsOnlyGoForward(world);
     endedTriesStayEnded(world);
     nothingButTheSinksOwnIsLeft(world);
+    matchesWhereARecordSaysSo(world);
     var expected = inOrderOfTimestamps(expected(world));
     var actual = actual(world);
     for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
@@ -117,6 +122,7 @@ final class Oracle {
       case CutoverState.AwaitingPromotion s -> Optional.empty();
       case CutoverState.Comparing s -> Optional.of(s.to());
       case CutoverState.CuttingOver s -> Optional.of(s.to());
+      case CutoverState.Repairing s -> Optional.of(s.to());
       default -> Optional.empty();
     };
   }
@@ -226,6 +232,54 @@ final class Oracle {
             });
   }
 
+  /** After a cutover, and at the end. */
+  private static void matchesWhereARecordSaysSo(World world) {
+    var topic = new ArrayList<Row>();
+    LiveRecord before = null;
+    for (var transaction : world.broker.log) {
+      topic.addAll(transaction.rows());
+      if (transaction.record().orElse(null) instanceof LiveRecord record) {
+        boolean cutOver = before != null && !before.version().equals(record.version());
+        if (cutOver || transaction.equals(world.broker.log.getLast())) {
+          requireMatching(world, record, topic);
+        }
+        before = record;
+      }
+    }
+  }
+
+  private static void requireMatching(World world, LiveRecord record, List<Row> topic) {
+    if (!record.topicMatches()) {
+      return;
+    }
+    var contents = world.source.contents(record.relation().oid(), record.frontier().upper().bits());
+    var held = compacted(topic.stream());
+    if (!held.equals(contents)) {
+      throw new AssertionError(
+          "the topic is said to equal %s at %s: it holds %s, the relation %s"
+              .formatted(record.relation().name(), record.frontier(), held, contents));
+    }
+  }
+
+  /** What a topic of these messages holds after compaction. */
+  static Map<Integer, String> compacted(Stream<Row> messages) {
+    var held = new TreeMap<Integer, String>();
+    messages.forEach(
+        row -> {
+          if (row.value().isEmpty()) {
+            held.remove(row.key());
+          } else {
+            held.put(row.key(), row.value());
+          }
+        });
+    return held;
+  }
+
+  /** All that is committed to the topic. */
+  static Stream<Row> topic(World world) {
+    return world.broker.log.stream().flatMap(t -> t.rows().stream());
+  }
+
   /** OLD before T, NEW from T on, for each T in the records. */
   private static List<Row> expected(World world) {
     var rows = new ArrayList<Row>();
@@ -243,12 +297,37 @@ final class Oracle {
             world,
             before.relation().name(),
             before.frontier().upper().bits(),
-            record.frontier().upper().bits(),
+            leapt(world, before, record) ? 0 : record.frontier().upper().bits(),
             rows);
+        if (!before.version().equals(record.version()) && record.topicMatches()) {
+          repair(world, before, record, rows);
+        }
       }
       before = record;
     }
     return rows;
+  }
+
+  /** Where the old relation could not go on, what it changed up to T is missing. */
+  private static boolean leapt(World world, LiveRecord before, LiveRecord record) {
+    return !before.version().equals(record.version())
+        && record.cutover().filter(c -> world.leaps.contains(c.id())).isPresent();
+  }
+
+  /** What is written at T where the topic is to equal the new relation. */
+  private static void repair(World world, LiveRecord before, LiveRecord record, List<Row> rows) {
+    long at = record.frontier().upper().bits();
+    var next = world.source.contents(record.relation().oid(), at);
+    boolean all = world.mode() == Mode.REFRESH;
+    var held = all ? compacted(rows.stream()) : world.source.contents(before.relation().oid(), at);
+    var keys = new TreeSet<>(held.keySet());
+    keys.addAll(next.keySet());
+    for (int key : keys) {
+      var value = next.getOrDefault(key, "");
+      if (all ? next.containsKey(key) || held.containsKey(key) : !value.equals(held.get(key))) {
+        rows.add(new Row(at, record.relation().name(), key, value));
+      }
+    }
   }
 
   private static void snapshot(World world, LiveRecord record, List<Row> rows) {

@@ -37,6 +37,16 @@ class Protocol {
     return true;
   }
 
+  /** Whether a new sink looks for what the topic holds already. */
+  boolean looksForOlderRows() {
+    return true;
+  }
+
+  /** Of when the contents are that are written at {@code timestamp}. */
+  long contentsAt(long timestamp) {
+    return timestamp;
+  }
+
   /** Whether a broker refuses a writer that another one has fenced. */
   boolean fences() {
     return true;

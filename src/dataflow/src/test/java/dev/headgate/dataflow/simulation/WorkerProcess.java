@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.simulation;
 
+import dev.headgate.dataflow.contents.Repair;
 import dev.headgate.dataflow.cutover.CutoverEffect;
 import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverId;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A worker process: carries out the effects of the worker's half on the simulated source and
@@ -74,6 +76,15 @@ final class WorkerProcess {
   private long position;
   private Source.Feed feed;
   private boolean streaming;
+
+  /** What is being prepared for a try, or is ready. */
+  private Optional<Repairing> repairing = Optional.empty();
+
+  /** Of which id, and with what the topic is to be brought in line. */
+  private record Repairing(CutoverId id, Relation relation, Repair repair, boolean prepared) {}
+
+  /** The timestamp that the last boundary offered to write it at. */
+  private Timestamp repairAt = Timestamp.ZERO;
 
   /** Tables that a look found lost, until a commit follows. */
   private final Map<Long, String> lost = new TreeMap<>();
@@ -208,10 +219,19 @@ final class WorkerProcess {
   }
 
   private void boundary(Frontier frontier, boolean due, boolean caughtUp) {
-    handle(new SinkEvent.Boundary(frontier, due, caughtUp, lost));
+    var repair = repairing.filter(Repairing::prepared).map(r -> repairAt(frontier));
+    repairAt = repair.orElse(repairAt);
+    handle(new SinkEvent.Boundary(frontier, due, caughtUp, lost, false, repair));
     if (commit != null) {
       lost.clear();
     }
+  }
+
+  /** Without a stream of the active relation, all that is committed is recorded of the new one. */
+  private Timestamp repairAt(Frontier frontier) {
+    return streaming
+        ? frontier.upper()
+        : new Timestamp(Math.max(frontier.upper().bits(), world.source.end()));
   }
 
   private void take(Source.Committed transaction) {
@@ -242,12 +262,22 @@ final class WorkerProcess {
     state = step.state();
     world.trace(
         () -> "%s: %s -> %s %s".formatted(incarnation, event, state.phase(), step.effects()));
+    repairing = repairing.filter(r -> isRepairing(r.id()));
     for (SinkEffect effect : step.effects()) {
       if (world.chance(world.crashChance())) {
         throw new Crash();
       }
       carryOut(effect);
     }
+  }
+
+  /** What was prepared is given up with its try; once it is to be committed, it is staged. */
+  private boolean isRepairing(CutoverId id) {
+    return switch (state.cutover().orElse(null)) {
+      case CutoverState.Repairing s -> s.to().id().equals(id);
+      case CutoverState.CommitUnknown s -> s.to().id().equals(id);
+      case null, default -> false;
+    };
   }
 
   private void lost(String problem) {
@@ -331,6 +361,14 @@ final class WorkerProcess {
       case SinkEffect.StopStream e -> {
         streaming = false;
         staged.clear();
+        repairing.ifPresent(
+            r ->
+                beside(
+                    () ->
+                        handle(
+                            new SinkEvent.InCutover(
+                                new CutoverEvent.SideStepFailed(r.id(), "the stream stopped")))));
+        repairing = Optional.empty();
       }
       case SinkEffect.DropUpstream e ->
           connecting(
@@ -349,6 +387,7 @@ final class WorkerProcess {
   private void close() {
     life++;
     lost.clear();
+    repairing = Optional.empty();
     streaming = false;
     staged.clear();
     commit = null;
@@ -394,6 +433,10 @@ final class WorkerProcess {
             createSlot(e, running);
           } else {
             long since = world.source.createSlot(feed);
+            boolean matches =
+                e.definition().spec().snapshot()
+                    && (Oracle.topic(world).findAny().isEmpty()
+                        || !world.protocol.looksForOlderRows());
             if (e.definition().spec().snapshot()) {
               var relation = e.record().relation();
               world
@@ -401,7 +444,7 @@ final class WorkerProcess {
                   .contents(relation.oid(), since)
                   .forEach((k, v) -> staged.add(world.row(since, relation, k, v)));
             }
-            handle(new SinkEvent.SourceMade(new Timestamp(since)));
+            handle(new SinkEvent.SourceMade(new Timestamp(since), matches));
           }
         });
   }
@@ -513,6 +556,8 @@ final class WorkerProcess {
                       : world.refusesSchema(e.candidate().relation())
                           ? refused(e)
                           : new CutoverEvent.MadeReady(e.id(), new Readiness(List.of(), true)));
+      case CutoverEffect.Prepare e -> prepare(e);
+      case CutoverEffect.WriteRepair e -> writeRepair();
       case CutoverEffect.Nudge e -> asOwner(world.source::nudge);
       case CutoverEffect.Unpublish e ->
           asOwner(() -> e.tables().forEach(t -> world.source.unpublish(feed, t)));
@@ -545,6 +590,49 @@ final class WorkerProcess {
                     world.chance(0.03)
                         ? new CutoverEvent.SideStepFailed(id, "try again later")
                         : new CutoverEvent.Compared(id, Given.preview(found))));
+          }
+        });
+  }
+
+  private void prepare(CutoverEffect.Prepare e) {
+    int asked = life;
+    var begun = new Repairing(e.id(), e.candidate().relation(), e.repair(), false);
+    repairing = Optional.of(begun);
+    slow.add(
+        () -> {
+          if (asked != life || !repairing.equals(Optional.of(begun))) {
+            return;
+          }
+          boolean possible = streaming || state.phase() instanceof Phase.Stalled;
+          if (!possible || world.chance(world.faulty(0.05))) {
+            handle(
+                new SinkEvent.InCutover(new CutoverEvent.SideStepFailed(e.id(), "cannot be read")));
+          } else {
+            repairing =
+                Optional.of(new Repairing(begun.id(), begun.relation(), begun.repair(), true));
+          }
+        });
+  }
+
+  private void writeRepair() {
+    var r = repairing.orElseThrow();
+    var before = (LiveRecord) state.record().orElseThrow();
+    if (!streaming && repairAt.bits() > before.frontier().upper().bits()) {
+      world.leaps.add(r.id().value());
+    }
+    long at = world.protocol.contentsAt(repairAt.bits());
+    var next = world.source.contents(r.relation().oid(), at);
+    var held =
+        r.repair() == Repair.RECONCILE
+            ? world.source.contents(before.relation().oid(), at)
+            : Oracle.compacted(Stream.concat(Oracle.topic(world), staged.stream()));
+    held.keySet().stream()
+        .filter(key -> !next.containsKey(key))
+        .forEach(key -> staged.add(world.row(repairAt.bits(), r.relation(), key, "")));
+    next.forEach(
+        (key, value) -> {
+          if (r.repair() == Repair.REFRESH || !value.equals(held.get(key))) {
+            staged.add(world.row(repairAt.bits(), r.relation(), key, value));
           }
         });
   }

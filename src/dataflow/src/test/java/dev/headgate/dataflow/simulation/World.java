@@ -3,6 +3,7 @@ package dev.headgate.dataflow.simulation;
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Given;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
@@ -94,6 +95,9 @@ final class World {
   /** Of those, the ways to a third relation. */
   int thirds;
 
+  /** Cutovers that left a relation that could not go on at a later timestamp than its own. */
+  final Set<String> leaps = new HashSet<>();
+
   /** How often a process came to rest because its Sink was paused. */
   int pauses;
 
@@ -121,6 +125,8 @@ final class World {
     this.timeout = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(20));
     this.terms =
         new Terms(
+            List.of(Mode.FORWARD, Mode.FORWARD, Mode.RECONCILE, Mode.REFRESH)
+                .get(random.nextInt(4)),
             random.nextInt(3) == 0 ? SchemaCheck.AFTER_CUTOVER : SchemaCheck.BEFORE_CUTOVER,
             random.nextInt(3) == 0 ? Given.NO_STALE_KEY : KeyLimits.NONE,
             0);
@@ -415,12 +421,16 @@ final class World {
             seen.attempt(),
             timeout,
             manual ? new Promotion.Manual(seen.spec().promote()) : new Promotion.Automatic(),
-            new Terms(terms.schemaCheck(), terms.limits(), seen.spec().preview()),
+            new Terms(terms.mode(), terms.schemaCheck(), terms.limits(), seen.spec().preview()),
             rollbackWindow));
   }
 
   boolean isManual() {
     return manual;
+  }
+
+  Mode mode() {
+    return terms.mode();
   }
 
   boolean isLimited() {

@@ -126,6 +126,9 @@ final class TestDecoding {
   }
 
   private static Object parsed(String type, String text) {
+    if (text.equals("infinity")) {
+      return text; // no sink writes it: it stands still there, or leaves the row out
+    }
     return switch (type) {
       case "smallint", "integer", "bigint" -> Long.valueOf(text);
       case "boolean" -> Boolean.valueOf(text);

@@ -30,7 +30,7 @@ public final class Main {
     var http = HttpClient.newHttpClient();
     var random = new SecureRandom();
     var settings = SinkSettings.defaults(Runtime.getRuntime().maxMemory());
-    return (id, file, incarnation, commits) ->
+    return (id, file, incarnation, storage, commits) ->
         SinkRunner.start(
             id,
             file,
@@ -40,6 +40,7 @@ public final class Main {
                 Clock.systemUTC(),
                 System::nanoTime,
                 random,
+                storage,
                 http,
                 commits::record,
                 points,

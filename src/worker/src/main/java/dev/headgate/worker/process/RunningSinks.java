@@ -1,6 +1,7 @@
 package dev.headgate.worker.process;
 
 import dev.headgate.control.Assignment;
+import dev.headgate.dataflow.contents.Storage;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.worker.CommitLatency;
@@ -26,11 +27,13 @@ final class RunningSinks {
   private final List<RunningSink> sinks = new ArrayList<>();
   private final List<MeasuredSink> measured = new ArrayList<>();
 
-  void start(List<Assignment> assignments, SinkFactory factory, String incarnation) {
+  void start(
+      List<Assignment> assignments, SinkFactory factory, String incarnation, Storage storage) {
     for (var assignment : assignments) {
       var commits = new CommitLatency();
       var sink =
-          factory.start(assignment.sink(), Optional.of(assignment.desired()), incarnation, commits);
+          factory.start(
+              assignment.sink(), Optional.of(assignment.desired()), incarnation, storage, commits);
       sinks.add(sink);
       measured.add(new MeasuredSink(sink, commits));
     }

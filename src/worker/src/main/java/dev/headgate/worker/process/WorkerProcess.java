@@ -5,6 +5,7 @@ import dev.headgate.worker.http.BearerToken;
 import dev.headgate.worker.http.ControlServer;
 import dev.headgate.worker.http.ServerLimits;
 import dev.headgate.worker.metrics.WorkerMetrics;
+import dev.headgate.worker.spill.SpillDirectory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,11 @@ public final class WorkerProcess {
       ExitCode exit;
       boolean closed;
       try {
-        sinks.start(assignments, factory, settings.incarnation());
+        sinks.start(
+            assignments,
+            factory,
+            settings.incarnation(),
+            new SpillDirectory(settings.spill(), settings.spillBytes()));
         serve(server, sinks, token, settings);
         exit = await(sinks, command);
       } finally {

@@ -1,6 +1,7 @@
 package dev.headgate.worker.process;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
  * @param portFile where the port is written once it is served
  * @param incarnation of this process
  * @param stop how long closing the sinks may take
+ * @param spill directory for contents that do not fit in memory
+ * @param spillBytes how much they may take there
  */
 record WorkerSettings(
     Path assignments,
@@ -28,7 +31,9 @@ record WorkerSettings(
     Path tokenFile,
     Optional<Path> portFile,
     String incarnation,
-    Duration stop) {
+    Duration stop,
+    Path spill,
+    long spillBytes) {
 
   /** Required: a directory. */
   static final String ASSIGNMENTS = "HEADGATE_ASSIGNMENTS";
@@ -48,13 +53,21 @@ record WorkerSettings(
   /** Whole seconds, 1 to 3600. */
   static final String STOP_SECONDS = "HEADGATE_STOP_SECONDS";
 
+  /** A directory that can be written to; absent: the JVM's {@code java.io.tmpdir}. */
+  static final String SPILL_DIRECTORY = "HEADGATE_SPILL_DIRECTORY";
+
+  /** Whole mebibytes, 1 to 1048576. */
+  static final String SPILL_MEBIBYTES = "HEADGATE_SPILL_MEBIBYTES";
+
   /** Read by {@code logback.xml}. */
   static final String LOG_LEVEL = "HEADGATE_LOG_LEVEL";
 
   static final String DEFAULT_LISTEN = "0.0.0.0:8080";
   static final int DEFAULT_STOP_SECONDS = 20;
+  static final int DEFAULT_SPILL_MEBIBYTES = 4096;
 
   private static final int MAX_STOP_SECONDS = 3600;
+  private static final int MAX_SPILL_MEBIBYTES = 1 << 20;
   private static final Set<String> LOG_LEVELS =
       Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE", "OFF");
 
@@ -82,7 +95,11 @@ record WorkerSettings(
       var assignments = required(ASSIGNMENTS, "the directory of the assignment files");
       var tokenFile = required(TOKEN_FILE, "the file that holds the control API's token");
       var listen = address();
-      var stop = stopSeconds();
+      var stop = wholeNumber(STOP_SECONDS, DEFAULT_STOP_SECONDS, MAX_STOP_SECONDS, "whole seconds");
+      var spill = spillDirectory();
+      var spillMebibytes =
+          wholeNumber(
+              SPILL_MEBIBYTES, DEFAULT_SPILL_MEBIBYTES, MAX_SPILL_MEBIBYTES, "whole mebibytes");
       checkLogLevel();
       if (!problems.isEmpty()) {
         throw new ConfigurationException(problems);
@@ -93,7 +110,9 @@ record WorkerSettings(
           Path.of(tokenFile),
           variable(PORT_FILE).map(Path::of),
           variable(INCARNATION).orElseGet(incarnations),
-          Duration.ofSeconds(stop));
+          Duration.ofSeconds(stop),
+          spill,
+          (long) spillMebibytes << 20);
     }
 
     private Optional<String> variable(String name) {
@@ -127,15 +146,24 @@ record WorkerSettings(
       return address;
     }
 
-    private int stopSeconds() {
-      var text = variable(STOP_SECONDS).orElse(Integer.toString(DEFAULT_STOP_SECONDS));
-      int seconds = number(text, 1, MAX_STOP_SECONDS);
-      if (seconds < 0) {
+    private Path spillDirectory() {
+      var path =
+          Path.of(variable(SPILL_DIRECTORY).orElseGet(() -> System.getProperty("java.io.tmpdir")));
+      if (!Files.isDirectory(path) || !Files.isWritable(path)) {
         problems.add(
-            "%s is \"%s\": write whole seconds from 1 to %d"
-                .formatted(STOP_SECONDS, text, MAX_STOP_SECONDS));
+            "%s is \"%s\": name a directory that this process can write to"
+                .formatted(SPILL_DIRECTORY, path));
       }
-      return seconds;
+      return path;
+    }
+
+    private int wholeNumber(String variable, int absent, int most, String unit) {
+      var text = variable(variable).orElse(Integer.toString(absent));
+      int found = number(text, 1, most);
+      if (found < 0) {
+        problems.add("%s is \"%s\": write %s from 1 to %d".formatted(variable, text, unit, most));
+      }
+      return found;
     }
 
     private void checkLogLevel() {

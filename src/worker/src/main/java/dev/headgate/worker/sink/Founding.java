@@ -36,6 +36,7 @@ final class Founding {
   SinkEvent make(LiveRecord record, SinkPlan plan, Schemas schemas)
       throws SQLException, SourceException, InterruptedException {
     boolean snapshot = plan.definition().spec().snapshot();
+    boolean empty = snapshot && target.holdsNothing(record.topic().partitions());
     if (snapshot
         && !target.reopenFor(context.settings().snapshotTimeout(), context.incarnation())) {
       return new SinkEvent.FencedOut(context.clock().instant());
@@ -44,7 +45,7 @@ final class Founding {
         source.make(record.upstream(), plan.table().name(), context.settings().slotTimeout())) {
       boolean skipped =
           snapshot && stage(plan, schemas.register(plan), slot, record.topic().partitions());
-      return new SinkEvent.SourceMade(slot.consistentPoint(), skipped);
+      return new SinkEvent.SourceMade(slot.consistentPoint(), empty && !skipped);
     }
   }
 

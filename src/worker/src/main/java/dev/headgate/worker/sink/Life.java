@@ -1,7 +1,8 @@
 package dev.headgate.worker.sink;
 
 import dev.headgate.postgres.ReplicationStream;
-import dev.headgate.postgres.preview.KeyComparison;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ final class Life {
   private Optional<Source> source = Optional.empty();
   private Optional<Flow> flow = Optional.empty();
   private Optional<Shown> candidate = Optional.empty();
-  private Optional<KeyComparison> comparison = Optional.empty();
+  private final Map<String, AutoCloseable> others = new HashMap<>();
   private boolean closed;
 
   synchronized void hold(Target opened) {
@@ -45,9 +46,9 @@ final class Life {
     candidate = Optional.of(ready);
   }
 
-  /** Remembers what may be comparing contents. */
-  synchronized void hold(KeyComparison begun) {
-    comparison = Optional.of(begun);
+  /** Remembers something else at the source, in place of what was held under that name. */
+  synchronized void hold(String what, AutoCloseable begun) {
+    others.put(what, begun);
     closeIfOver();
   }
 
@@ -82,7 +83,7 @@ final class Life {
   synchronized void closeSource() {
     closed = true;
     closeFlow();
-    comparison.ifPresent(c -> close("comparison", c::abort));
+    others.forEach(Life::close);
     source.ifPresent(s -> close("source", s));
     source = Optional.empty();
   }

@@ -95,6 +95,11 @@ final class RowStage implements ChangeHandler {
     return shown;
   }
 
+  /** The tables' shapes, as far as the stream has told them. */
+  Map<Long, TableShape> shapes() {
+    return shapes;
+  }
+
   /** Everything before it is staged, between transactions. */
   Timestamp upper() {
     return upper;

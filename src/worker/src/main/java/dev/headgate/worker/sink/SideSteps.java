@@ -90,6 +90,11 @@ final class SideSteps {
         });
   }
 
+  /** Runs {@code action} on the loop's thread, if this life is still the present one then. */
+  void tell(Runnable action) {
+    loop.run(life(), action);
+  }
+
   /** Runs {@code step} in its turn, whatever life it is then. */
   void tidy(Runnable step) {
     thread.execute(step);

@@ -1,5 +1,6 @@
 package dev.headgate.worker.sink;
 
+import dev.headgate.dataflow.contents.Storage;
 import dev.headgate.kafka.CommitPoints;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param clock for deadlines
  * @param nanoTime for intervals
  * @param random for the names of slots and publications
+ * @param storage for contents that do not fit in memory
  * @param http for the schema registry; follows no redirects
  * @param commitLatency told how long each commit took
  * @param commitPoints where a commit can be watched
@@ -27,6 +29,7 @@ public record SinkContext(
     Clock clock,
     LongSupplier nanoTime,
     RandomGenerator random,
+    Storage storage,
     HttpClient http,
     Consumer<Duration> commitLatency,
     CommitPoints commitPoints,

@@ -18,6 +18,7 @@ import dev.headgate.kafka.WriterException;
 import dev.headgate.postgres.ReplicationStream;
 import dev.headgate.postgres.SourceException;
 import dev.headgate.worker.RunningSink;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -62,6 +63,7 @@ public final class SinkRunner implements RunningSink {
   private final SideSteps side;
   private final SideSteps comparisons;
   private final SinkSteps steps;
+  private final Repairs repairs;
   private final CommitCadence cadence;
   private final Thread thread;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -99,6 +101,7 @@ public final class SinkRunner implements RunningSink {
     this.side = new SideSteps("side-" + id, new Answers(), failures::event);
     this.comparisons = new SideSteps("compare-" + id, new Answers(), failures::event);
     this.steps = new SinkSteps(id, context, side, comparisons);
+    this.repairs = new Repairs(context, steps, side, comparisons, this::handle);
     this.state = SinkState.atStart(id, context.incarnation());
     this.observed = Observing.observe(state, Optional.empty(), earlier);
     this.cadence = new CommitCadence(context.settings(), context.nanoTime().getAsLong());
@@ -193,7 +196,7 @@ public final class SinkRunner implements RunningSink {
       handle(new SinkEvent.Tick(context.clock().instant()));
       offerStalledBoundary();
     }
-    boolean reads = streams() && stuck.isEmpty() && !closing;
+    boolean reads = (streams() || repairs.ownsStream()) && stuck.isEmpty() && !closing;
     var mail = reads ? mailbox.poll() : await();
     for (; mail != null; mail = mailbox.poll()) {
       if (mail.life() == ANY_LIFE || mail.life() == side.life()) {
@@ -202,6 +205,11 @@ public final class SinkRunner implements RunningSink {
     }
     if (streams()) {
       pump();
+    } else if (repairs.ownsStream()) {
+      repairs.pump(record().orElseThrow());
+      if (repairs.ready().isPresent()) {
+        offerStalledBoundary();
+      }
     }
   }
 
@@ -251,7 +259,8 @@ public final class SinkRunner implements RunningSink {
       hurried = false;
     }
     try {
-      boolean came = stream.pollOrWait(rows, staged || committing ? 1 : POLL_MILLIS);
+      boolean came =
+          stream.pollOrWait(repairs.beside(rows), staged || committing ? 1 : POLL_MILLIS);
       backlog = came && rows.takeHandled() >= BACKLOG;
     } finally {
       // Also where a change cannot be written: what is complete before it may be committed.
@@ -277,11 +286,18 @@ public final class SinkRunner implements RunningSink {
       looked = now;
       look(rows);
     }
+    repairs.atBoundary(
+        rows.shapes(), rows.upper(), record().orElseThrow().topic().partitions(), isCommitted());
     boolean due = staged && cadence.isDue(now, backlog);
     boolean underWay = !(cutover() instanceof CutoverState.Idle);
     if (due || underWay || !lost.isEmpty()) {
       offer(rows.upper(), due);
     }
+  }
+
+  /** Whether all that was read is committed: what is being committed is not yet. */
+  private boolean isCommitted() {
+    return !staged && !committing;
   }
 
   /** What is complete is committed first; then the relation stands still. */
@@ -296,7 +312,9 @@ public final class SinkRunner implements RunningSink {
   }
 
   private void offer(Timestamp upper, boolean due) {
-    handle(new SinkEvent.Boundary(Frontier.at(upper), due, !backlog, takeLost(), skipped));
+    handle(
+        new SinkEvent.Boundary(
+            Frontier.at(upper), due, !backlog, takeLost(), skipped, repairs.ready()));
   }
 
   /** Once told, a commit follows. */
@@ -331,7 +349,9 @@ public final class SinkRunner implements RunningSink {
   private void offerStalledBoundary() {
     if (state.phase() instanceof Phase.Stalled p && p.inFlight().isEmpty()) {
       steps.lookAtOthers(p.record(), lost::putAll);
-      handle(new SinkEvent.Boundary(p.record().frontier(), false, true, takeLost()));
+      handle(
+          new SinkEvent.Boundary(
+              p.record().frontier(), false, true, takeLost(), false, repairs.ready()));
     }
   }
 
@@ -356,9 +376,10 @@ public final class SinkRunner implements RunningSink {
       opened(steps.life().flow().orElseThrow().rows());
     }
     state = step.state();
+    repairs.keepFor(cutover());
     try {
       step.effects().forEach(this::carryOut);
-    } catch (WriterException e) {
+    } catch (WriterException | UncheckedIOException | RepairLost e) {
       handle(failures.event(e));
     }
     observe();
@@ -384,7 +405,37 @@ public final class SinkRunner implements RunningSink {
       case SinkEffect.OpenSource e -> steps.openSource(e);
       case SinkEffect.DropUpstream e -> steps.dropUpstream(e.upstream(), e.definition());
       case SinkEffect.InCutover(CutoverEffect.HurryBoundary h) -> hurried = true;
+      case SinkEffect.InCutover(CutoverEffect.Prepare p) ->
+          repairs.begin(
+              p,
+              record().orElseThrow(),
+              stage.map(RowStage::shown),
+              state.phase() instanceof Phase.Stalled);
+      case SinkEffect.InCutover(CutoverEffect.WriteRepair w) -> writeRepair();
       case SinkEffect.InCutover e -> steps.inCutover(e.effect(), record().orElseThrow(), shown);
+    }
+  }
+
+  private void writeRepair() {
+    try {
+      repairs.write(
+          record().orElseThrow(),
+          () -> {
+            if (streams()) {
+              stream().keepAlive();
+            }
+          });
+    } catch (SQLException e) {
+      throw new RepairLost(e);
+    }
+  }
+
+  /** The stream broke while a repair was staged; its transaction must not be committed. */
+  private static final class RepairLost extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    RepairLost(SQLException cause) {
+      super(Failures.text(cause), cause);
     }
   }
 
@@ -443,6 +494,8 @@ public final class SinkRunner implements RunningSink {
 
   /** What is staged is given up; the right to write is kept. */
   private void stopStream() {
+    long life = side.life();
+    mailbox.add(new Mail(life, repairs::streamStopped));
     steps.life().closeFlow();
     steps.life().target().orElseThrow().writer().abort();
     stage = Optional.empty();
@@ -452,6 +505,7 @@ public final class SinkRunner implements RunningSink {
 
   private void closeLife() {
     earlier = observed.statistics();
+    repairs.end();
     steps.beginNewLife();
     stage = Optional.empty();
     lost.clear();

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param snapshotSessions how many sessions read a snapshot
  * @param snapshotTimeout how long a snapshot's Kafka transaction may take; at most the brokers'
  *     {@code transaction.max.timeout.ms}
+ * @param repairBytes how much memory each part of preparing a repair may take: recording, sorting,
+ *     and keeping contents before they go to disk
  * @param slotTimeout how long to wait for the transactions that a new slot waits for
  */
 public record SinkSettings(
@@ -21,6 +23,7 @@ public record SinkSettings(
     Duration maxCommitInterval,
     Duration idleCommitInterval,
     long maxTransactionBytes,
+    long repairBytes,
     int snapshotSessions,
     Duration snapshotTimeout,
     Duration slotTimeout) {
@@ -32,6 +35,7 @@ public record SinkSettings(
         Duration.ofMillis(50),
         Duration.ofSeconds(5),
         Math.max(64L << 20, heapBytes / 4),
+        Math.max(16L << 20, heapBytes / 12),
         2,
         Duration.ofMinutes(15),
         Duration.ofMinutes(10));

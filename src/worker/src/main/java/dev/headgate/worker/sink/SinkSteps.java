@@ -261,6 +261,8 @@ final class SinkSteps {
                 return e;
               },
               done -> {});
+      case CutoverEffect.Prepare e -> throw new IllegalArgumentException("the loop records");
+      case CutoverEffect.WriteRepair e -> throw new IllegalArgumentException("the loop writes");
       case CutoverEffect.Commit e -> throw new IllegalArgumentException("the loop commits");
       case CutoverEffect.HurryBoundary e -> throw new IllegalArgumentException("the loop hurries");
     }
@@ -305,7 +307,7 @@ final class SinkSteps {
 
   private void compare(Life now, CutoverEffect.Compare e, Sides sides) {
     var contents = sides.source().comparison(PreviewLimits.DEFAULT);
-    now.hold(contents);
+    now.hold("comparison", contents::abort);
     var previews =
         new Previews(contents, schemas(e.candidate()), context.clock(), context.nanoTime());
     comparisons.ask(

@@ -1,5 +1,6 @@
 package dev.headgate.worker.sink;
 
+import dev.headgate.dataflow.contents.Storage;
 import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.plan.Planner;
 import dev.headgate.dataflow.plan.Planning;
@@ -31,7 +32,10 @@ import dev.headgate.postgres.catalog.CarriedTable;
 import dev.headgate.postgres.catalog.Catalog;
 import dev.headgate.postgres.preview.KeyComparison;
 import dev.headgate.postgres.preview.PreviewLimits;
+import dev.headgate.postgres.reread.TransactionIds;
 import dev.headgate.postgres.snapshot.SnapshotReader;
+import dev.headgate.worker.repair.Preparation;
+import dev.headgate.worker.repair.PreparationSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -96,6 +100,16 @@ final class Source implements AutoCloseable {
   /** Compares contents in a session of its own, which ends with this process's others. */
   KeyComparison comparison(PreviewLimits limits) {
     return new KeyComparison(sessions, limits);
+  }
+
+  /** Reads contents in sessions of its own, which end with this process's others. */
+  Preparation preparation(Storage storage, PreparationSettings settings) {
+    return new Preparation(sessions, storage, settings);
+  }
+
+  /** A transaction id above those of all transactions that have been streamed. */
+  long takeFloor() throws SQLException {
+    return TransactionIds.takeFloor(control);
   }
 
   SystemIdentity identity() throws SQLException {

@@ -18,6 +18,7 @@ import dev.headgate.kafka.MessageLimits;
 import dev.headgate.kafka.ProgressLog;
 import dev.headgate.kafka.ProgressTopic;
 import dev.headgate.kafka.Statistics;
+import dev.headgate.kafka.TopicKeys;
 import dev.headgate.kafka.TopicProblem;
 import dev.headgate.kafka.Topics;
 import dev.headgate.kafka.TransactionVersion;
@@ -45,6 +46,7 @@ final class Target implements AutoCloseable {
   private final KafkaCluster cluster;
   private final Topics topics;
   private final ProgressLog progress;
+  private final LongSupplier nanoTime;
   private volatile Optional<TransactionalWriter> writer = Optional.empty();
   private volatile boolean ordinary = true;
   private Observed.Statistics before = Observed.Statistics.NONE;
@@ -64,6 +66,7 @@ final class Target implements AutoCloseable {
     this.topic = topic;
     this.settings = ClientSettings.of(connection);
     this.points = points;
+    this.nanoTime = nanoTime;
     this.cluster = KafkaCluster.connect(settings);
     this.topics = new Topics(cluster, nanoTime);
     this.progress =
@@ -88,6 +91,17 @@ final class Target implements AutoCloseable {
 
   Topics topics() {
     return topics;
+  }
+
+  /** Whether the data topic holds no committed record. */
+  boolean holdsNothing(int partitions) {
+    return topicKeys()
+        .holdsNothing(topic, partitions, settings.transactionTimeout().plus(BEYOND_TRANSACTIONS));
+  }
+
+  /** For one read of the data topic's keys. */
+  TopicKeys topicKeys() {
+    return new TopicKeys(cluster, nanoTime);
   }
 
   /**
@@ -159,6 +173,11 @@ final class Target implements AutoCloseable {
   /** What becomes of rows that cannot be written, by the last {@link #prepare}. */
   RowErrors rowErrors() {
     return new RowErrors(letters);
+  }
+
+  /** How long a transaction of the present writer may take. */
+  Duration transactionTimeout() {
+    return settings.transactionTimeout();
   }
 
   /** Takes the messages of a stream, for the present writer. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.dataflow.cutover.Attempt.Fate;
 import dev.headgate.dataflow.cutover.CutoverPolicy;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Terms;
@@ -55,7 +56,8 @@ class PreviewTest extends EndToEnd {
     sink.operator()
         .want(
             second,
-            manual.withTerms(new Terms(manual.terms().schemaCheck(), manual.terms().limits(), 1)));
+            manual.withTerms(
+                new Terms(Mode.FORWARD, manual.terms().schemaCheck(), manual.terms().limits(), 1)));
     until(sink, "it is made anew", p -> ((Counted) p.keys()).missing().count() == 0);
   }
 

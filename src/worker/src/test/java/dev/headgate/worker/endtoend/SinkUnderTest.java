@@ -29,6 +29,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -275,6 +276,38 @@ final class SinkUnderTest implements AutoCloseable {
       throw new AssertionError(
           "%s\nVersions: %s\n%s".formatted(e.getMessage(), progress.flows(), worker.logTail()), e);
     }
+  }
+
+  /**
+   * Compares what the topic holds after compaction with all that was ever committed to the
+   * relation's table. All of it must have been {@linkplain #settle settled}.
+   */
+  void requireTopicEquals(Relation relation) throws SQLException, IOException {
+    var contents = new HashMap<Map<String, Object>, Map<String, Object>>();
+    var shown = shown(new ProgressTrace.Flow(1, relation.name(), 0));
+    for (var message : Expected.of(oracle.read(), false, List.of(shown)).messages()) {
+      keep(message.key(), message.value(), contents);
+    }
+    var held = new HashMap<Map<String, Object>, Map<String, Object>>();
+    for (var message : topic().messages()) {
+      keep(message.key(), message.value(), held);
+    }
+    if (!held.equals(contents)) {
+      throw new AssertionError(
+          "The topic does not equal %s.\nOnly in the topic: %s\nOnly in the relation: %s\n%s"
+              .formatted(
+                  relation.name(), minus(held, contents), minus(contents, held), worker.logTail()));
+    }
+  }
+
+  private static <K, V> void keep(K key, Optional<V> value, Map<K, V> in) {
+    value.ifPresentOrElse(v -> in.put(key, v), () -> in.remove(key));
+  }
+
+  private static <K, V> Map<K, V> minus(Map<K, V> from, Map<K, V> what) {
+    var rest = new HashMap<>(from);
+    rest.entrySet().removeAll(what.entrySet());
+    return rest;
   }
 
   private Expected.Shown shown(ProgressTrace.Flow flow) {

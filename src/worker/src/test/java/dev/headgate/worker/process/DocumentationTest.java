@@ -35,10 +35,13 @@ class DocumentationTest {
             WorkerSettings.PORT_FILE,
             WorkerSettings.INCARNATION,
             WorkerSettings.STOP_SECONDS,
+            WorkerSettings.SPILL_DIRECTORY,
+            WorkerSettings.SPILL_MEBIBYTES,
             WorkerSettings.LOG_LEVEL);
     assertThat(page)
         .contains("| `%s` |".formatted(WorkerSettings.DEFAULT_LISTEN))
-        .contains("| %d |".formatted(WorkerSettings.DEFAULT_STOP_SECONDS));
+        .contains("| %d |".formatted(WorkerSettings.DEFAULT_STOP_SECONDS))
+        .contains("| %d |".formatted(WorkerSettings.DEFAULT_SPILL_MEBIBYTES));
   }
 
   @Test

@@ -25,7 +25,8 @@ class ProgramTest {
     private FakeWorker() {}
 
     public static void main(String[] args) {
-      Program.run(List.of(args), (id, file, incarnation, commits) -> new FakeSink(id.value()));
+      Program.run(
+          List.of(args), (id, file, incarnation, storage, commits) -> new FakeSink(id.value()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.headgate.worker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.headgate.dataflow.contents.Storage;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Observed.Activity;
 import dev.headgate.dataflow.sink.SinkId;
@@ -132,7 +133,7 @@ class WorkerProcessTest {
         new WorkerProcess(
             arguments,
             environment,
-            (id, file, incarnation, commits) -> {
+            (id, file, incarnation, storage, commits) -> {
               if (id.value().equals("demo-b")) {
                 throw new IllegalStateException("no threads left");
               }
@@ -238,7 +239,11 @@ class WorkerProcessTest {
   }
 
   private RunningSink startSink(
-      SinkId id, Optional<Desired> file, String incarnation, CommitLatency commits) {
+      SinkId id,
+      Optional<Desired> file,
+      String incarnation,
+      Storage storage,
+      CommitLatency commits) {
     commits.record(Duration.ofMillis(7));
     var desired = file.orElseThrow();
     starts.add("%s %s %s at %d".formatted(id, incarnation, desired.run(), desired.generation()));

@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WorkerSettingsTest {
+
+  @TempDir private Path directory;
 
   private final Map<String, String> environment =
       new HashMap<>(Map.of("HEADGATE_ASSIGNMENTS", "/a", "HEADGATE_TOKEN_FILE", "/t"));
@@ -29,7 +32,9 @@ class WorkerSettingsTest {
                 Path.of("/t"),
                 Optional.empty(),
                 "random",
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                4L << 30));
   }
 
   @Test
@@ -39,6 +44,8 @@ class WorkerSettingsTest {
     environment.put("HEADGATE_INCARNATION", "i-1");
     environment.put("HEADGATE_STOP_SECONDS", "3600");
     environment.put("HEADGATE_LOG_LEVEL", "debug");
+    environment.put("HEADGATE_SPILL_DIRECTORY", directory.toString());
+    environment.put("HEADGATE_SPILL_MEBIBYTES", "17");
 
     assertThat(read())
         .isEqualTo(
@@ -48,7 +55,9 @@ class WorkerSettingsTest {
                 Path.of("/t"),
                 Optional.of(Path.of("/p")),
                 "i-1",
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                directory,
+                17L << 20));
   }
 
   /** Kubernetes puts an address of either kind in the place of {@code $(POD_IP)}. */
@@ -82,6 +91,8 @@ class WorkerSettingsTest {
     environment.put("HEADGATE_LISTEN", "8080");
     environment.put("HEADGATE_STOP_SECONDS", "20s");
     environment.put("HEADGATE_LOG_LEVEL", "loud");
+    environment.put("HEADGATE_SPILL_DIRECTORY", "/no/such/place");
+    environment.put("HEADGATE_SPILL_MEBIBYTES", "1G");
 
     assertThat(problems())
         .containsExactlyInAnyOrder(
@@ -89,6 +100,9 @@ class WorkerSettingsTest {
             "HEADGATE_TOKEN_FILE is not set: it names the file that holds the control API's token",
             "HEADGATE_LISTEN is \"8080\": write host:port, for example 0.0.0.0:8080",
             "HEADGATE_STOP_SECONDS is \"20s\": write whole seconds from 1 to 3600",
+            "HEADGATE_SPILL_DIRECTORY is \"/no/such/place\": name a directory that this process can"
+                + " write to",
+            "HEADGATE_SPILL_MEBIBYTES is \"1G\": write whole mebibytes from 1 to 1048576",
             "HEADGATE_LOG_LEVEL is \"loud\": write one of ERROR, WARN, INFO, DEBUG, TRACE, OFF");
   }
 

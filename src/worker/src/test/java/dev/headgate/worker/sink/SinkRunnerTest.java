@@ -24,7 +24,9 @@ import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.kafka.TopicReader;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
+import dev.headgate.worker.spill.SpillDirectory;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +40,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One sink's loop in this process, on real servers. */
 @SharedServers
@@ -50,6 +53,7 @@ class SinkRunnerTest {
   private final SchemaRegistryServer registry;
   private final String database = "db_" + UUID.randomUUID().toString().replace("-", "");
   private final SinkId id = SinkId.of("test", "default", database);
+  @TempDir private Path directory;
   private SinkRunner runner;
 
   SinkRunnerTest(KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry) {
@@ -150,6 +154,7 @@ class SinkRunnerTest {
             Clock.systemUTC(),
             System::nanoTime,
             new Random(),
+            new SpillDirectory(directory, 1 << 28),
             HttpClient.newHttpClient(),
             took -> {},
             CommitPoints.NONE,
