@@ -17,6 +17,8 @@ final class Misfortune {
 
   boolean registryUp = true;
 
+  private final Set<Long> dropped = new HashSet<>();
+
   /** Tables that were dropped or replaced at some time. */
   private final Set<Long> lostTables = new HashSet<>();
 
@@ -93,6 +95,18 @@ final class Misfortune {
               world.promoted.add(a.id().value());
               world.cluster.promote(a.id().value());
             });
+  }
+
+  /** Its table is gone: no sink can be cut over to it, and none that shows it can go on. */
+  void drop(Relation relation) {
+    dropped.add(relation.oid());
+    broken = relation;
+    lostTables.add(relation.oid());
+    world.worker().loseTable(relation.oid());
+  }
+
+  boolean isDropped(Relation relation) {
+    return dropped.contains(relation.oid());
   }
 
   boolean isBroken(Relation relation) {

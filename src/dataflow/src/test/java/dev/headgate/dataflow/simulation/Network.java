@@ -9,12 +9,29 @@ final class Network {
 
   private final World world;
   private final List<Desired> underWay = new ArrayList<>();
+  private final List<Desired> sent = new ArrayList<>();
 
   Network(World world) {
     this.world = world;
   }
 
+  /** What was on its way is lost. */
+  void lose() {
+    underWay.clear();
+  }
+
+  /** What was sent last arrives once more. */
+  void repeat() {
+    underWay.add(sent.getLast());
+  }
+
+  /** What was sent before the try began arrives once more. */
+  void deliverLate() {
+    underWay.add(sent.getFirst());
+  }
+
   void send(Desired desired) {
+    sent.add(desired);
     underWay.add(desired);
     if (world.chance(world.faulty(0.1))) {
       underWay.add(desired);

@@ -14,6 +14,7 @@ final class OperatorProcess {
 
   private final World world;
   private Cluster.View view;
+  private boolean doomed;
 
   OperatorProcess(World world) {
     this.world = world;
@@ -56,7 +57,17 @@ final class OperatorProcess {
     return changed;
   }
 
+  /** It ends after the first thing that it writes. */
+  void dieInNextPass() {
+    doomed = true;
+  }
+
   private boolean dies() {
+    if (doomed) {
+      doomed = false;
+      world.operatorCrashes++;
+      return true;
+    }
     if (world.chance(world.crashChance())) {
       world.operatorCrashes++;
       return true;
@@ -67,9 +78,11 @@ final class OperatorProcess {
   private void tell(Attempt a) {
     if (a.fate() instanceof Attempt.Fate.Ended ended && world.toldEnded.add(a.id().value())) {
       world.endings.merge(ended.outcome().word(), 1, Integer::sum);
+      world.told.add(ended.outcome().word());
     }
     if (a.fate() instanceof Attempt.Fate.Completed && world.toldCompleted.add(a.id().value())) {
       world.endings.merge("Completed", 1, Integer::sum);
+      world.told.add("Completed");
     }
   }
 }

@@ -61,7 +61,7 @@ final class WorkerProcess {
   /** Cutovers that this process itself was told to make. */
   private final Set<String> granted = new HashSet<>();
 
-  /** Tries for which a comparison of contents found no stale key. */
+  /** Tries for which a comparison of contents found no more than is allowed. */
   private final Set<String> alike = new HashSet<>();
 
   private final Deque<Runnable> side = new ArrayDeque<>();
@@ -101,6 +101,10 @@ final class WorkerProcess {
 
   Observed observe() {
     return Observing.observe(state, Optional.empty(), Observed.Statistics.NONE);
+  }
+
+  Optional<CutoverState> cutover() {
+    return state.cutover();
   }
 
   Phase phase() {
@@ -528,6 +532,9 @@ final class WorkerProcess {
           inSession(
               e.id(),
               () -> {
+                if (world.misfortune.isDropped(e.relation())) {
+                  return new CutoverEvent.SideStepFailed(e.id(), "the table does not exist");
+                }
                 world.source.publish(feed, e.relation().oid());
                 return new CutoverEvent.Published(e.id());
               });
@@ -553,9 +560,11 @@ final class WorkerProcess {
               () ->
                   !world.misfortune.registryUp
                       ? new CutoverEvent.SideStepFailed(e.id(), "the registry cannot be reached")
-                      : world.refusesSchema(e.candidate().relation())
-                          ? refused(e)
-                          : new CutoverEvent.MadeReady(e.id(), new Readiness(List.of(), true)));
+                      : world.misfortune.isDropped(e.candidate().relation())
+                          ? new CutoverEvent.Refused(e.id(), "the table was dropped")
+                          : world.refusesSchema(e.candidate().relation())
+                              ? refused(e)
+                              : new CutoverEvent.MadeReady(e.id(), new Readiness(List.of(), true)));
       case CutoverEffect.Prepare e -> prepare(e);
       case CutoverEffect.WriteRepair e -> writeRepair();
       case CutoverEffect.Nudge e -> asOwner(world.source::nudge);
@@ -582,7 +591,8 @@ final class WorkerProcess {
         () -> {
           if (asked == life) {
             var found = world.difference();
-            if (found instanceof KeyDifference.Counted c && c.stale().count() == 0) {
+            if (found instanceof KeyDifference.Counted c
+                && world.limits().exceededBy(c).isEmpty()) {
               alike.add(id.value());
             }
             handle(

@@ -7,7 +7,6 @@ import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Promotion;
 import dev.headgate.dataflow.cutover.Run;
-import dev.headgate.dataflow.cutover.SchemaCheck;
 import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.preview.KeyDifference;
@@ -68,14 +67,7 @@ final class World {
   /** It does not know yet that it no longer leads. */
   private final OperatorProcess formerLeader;
 
-  private final boolean snapshot;
-  private final Optional<Duration> timeout;
-  private final boolean manual;
-  private final Terms terms;
-  private final Duration rollbackWindow;
-
-  /** How many things an application does between two ends of transactions, about. */
-  private final int haste;
+  private final Setup setup;
 
   private WorkerProcess worker;
   private final List<WorkerProcess> zombies = new ArrayList<>();
@@ -103,6 +95,9 @@ final class World {
 
   final Map<String, Integer> endings = new TreeMap<>();
 
+  /** How tries ended, in the order in which people were told. */
+  final List<String> told = new ArrayList<>();
+
   /** Tries that a person has named in order to promote them. */
   final Set<String> promoted = new HashSet<>();
 
@@ -112,27 +107,24 @@ final class World {
   final Set<String> toldCompleted = new HashSet<>();
 
   World(long seed, Protocol protocol) {
-    this.random = new Random(seed);
+    this(new Random(seed), protocol);
+  }
+
+  private World(Random random, Protocol protocol) {
+    this(random, protocol, Setup.any(random));
+  }
+
+  World(Random random, Protocol protocol, Setup setup) {
+    this.random = random;
     this.protocol = protocol;
+    this.setup = setup;
     this.source = new Source(random);
     this.broker = new Broker(random, protocol.fences());
     this.network = new Network(this);
-    this.cluster = new Cluster(anyRelation());
+    this.cluster = new Cluster(setup.from());
     this.misfortune = new Misfortune(this);
     this.leader = new OperatorProcess(this);
     this.formerLeader = new OperatorProcess(this);
-    this.snapshot = random.nextBoolean();
-    this.timeout = random.nextInt(4) == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(20));
-    this.terms =
-        new Terms(
-            List.of(Mode.FORWARD, Mode.FORWARD, Mode.RECONCILE, Mode.REFRESH)
-                .get(random.nextInt(4)),
-            random.nextInt(3) == 0 ? SchemaCheck.AFTER_CUTOVER : SchemaCheck.BEFORE_CUTOVER,
-            random.nextInt(3) == 0 ? Given.NO_STALE_KEY : KeyLimits.NONE,
-            0);
-    this.rollbackWindow = random.nextInt(3) == 0 ? Duration.ofSeconds(40) : Duration.ZERO;
-    this.haste = random.nextInt(3) == 0 ? 30 : 6;
-    this.manual = random.nextInt(4) == 0;
   }
 
   private static Relation relation(String name, long table) {
@@ -236,7 +228,7 @@ final class World {
       return;
     }
     var transaction = source.open.get(random.nextInt(source.open.size()));
-    switch (random.nextInt(haste)) {
+    switch (random.nextInt(setup.haste())) {
       case 0 -> source.commit(transaction);
       case 1 -> source.commit(transaction);
       case 2 -> {
@@ -299,6 +291,28 @@ final class World {
       }
     }
     throw new AssertionError("did not settle: %s%n%s".formatted(worker(), cluster.read()));
+  }
+
+  /** From now on nothing goes wrong by itself. */
+  void calm() {
+    faults = false;
+  }
+
+  /** The operator dies between two writes, and another one comes. */
+  void crashOperator() {
+    leader.dieInNextPass();
+    operatorStep();
+  }
+
+  /** Time passes in which nobody does anything. */
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  /** A step in calm weather, the {@code i}-th. */
+  void calmly(int i) {
+    now = now.plusMillis(100);
+    calmStep(i);
   }
 
   private void calmStep(int i) {
@@ -400,11 +414,15 @@ final class World {
   }
 
   Relation anyRelation() {
+    return anyRelation(random);
+  }
+
+  static Relation anyRelation(Random random) {
     return random.nextInt(16) == 0 ? UNUSABLE : RELATIONS.get(random.nextInt(4));
   }
 
   boolean takesSnapshot() {
-    return snapshot;
+    return setup.snapshot();
   }
 
   Wanted wanted(Cluster.View seen) {
@@ -415,26 +433,41 @@ final class World {
         seen.from().name(),
         Optional.of(new Wanted.From(seen.from(), connections())),
         new SinkSpec(
-            "topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), snapshot),
+            "topic",
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            Map.of(),
+            List.of("k"),
+            setup.snapshot()),
         connections(),
         new CutoverPolicy(
             seen.attempt(),
-            timeout,
-            manual ? new Promotion.Manual(seen.spec().promote()) : new Promotion.Automatic(),
-            new Terms(terms.mode(), terms.schemaCheck(), terms.limits(), seen.spec().preview()),
-            rollbackWindow));
+            setup.timeout(),
+            setup.manual()
+                ? new Promotion.Manual(seen.spec().promote())
+                : new Promotion.Automatic(),
+            new Terms(
+                setup.terms().mode(),
+                setup.terms().schemaCheck(),
+                setup.terms().limits(),
+                seen.spec().preview()),
+            setup.rollbackWindow()));
   }
 
   boolean isManual() {
-    return manual;
+    return setup.manual();
   }
 
   Mode mode() {
-    return terms.mode();
+    return setup.terms().mode();
   }
 
   boolean isLimited() {
-    return !terms.limits().isNone();
+    return !setup.terms().limits().isNone();
+  }
+
+  KeyLimits limits() {
+    return setup.terms().limits();
   }
 
   /** How far apart the contents are that a comparison finds; it may find nothing out. */
@@ -450,7 +483,9 @@ final class World {
     if (!misfortune.registryUp) {
       return List.of("the registry cannot be reached");
     }
-    return candidate.relation().equals(UNUSABLE) || chance(faulty(0.1))
+    return candidate.relation().equals(UNUSABLE)
+            || misfortune.isDropped(candidate.relation())
+            || chance(faulty(0.1))
         ? List.of("the table does not exist")
         : List.of();
   }
