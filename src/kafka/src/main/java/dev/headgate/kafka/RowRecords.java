@@ -2,8 +2,10 @@ package dev.headgate.kafka;
 
 import dev.headgate.dataflow.time.Timestamp;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -45,6 +47,11 @@ final class RowRecords {
     return (long) length(record.key()) + length(record.value()) + stamp.bytes();
   }
 
+  /** Size of a header's name, which is ASCII, and value. */
+  static int bytes(Header header) {
+    return header.key().length() + header.value().length;
+  }
+
   static int length(byte[] bytes) {
     return bytes == null ? 0 : bytes.length;
   }
@@ -67,11 +74,17 @@ final class RowRecords {
     static Stamp of(Timestamp at) {
       var text = at.toString().getBytes(StandardCharsets.UTF_8);
       var header = new RecordHeader(TransactionalWriter.TIMESTAMP_HEADER, text);
-      // The name is ASCII: one byte a character.
       return new Stamp(
           Optional.of(at),
           new RecordHeaders(new RecordHeader[] {header}),
-          TransactionalWriter.TIMESTAMP_HEADER.length() + text.length);
+          RowRecords.bytes(header));
+    }
+
+    /** For one row, which has more to say. */
+    Stamp with(List<Header> more) {
+      var all = new RecordHeaders(headers);
+      more.forEach(all::add);
+      return new Stamp(at, all, bytes + more.stream().mapToInt(RowRecords::bytes).sum());
     }
   }
 }

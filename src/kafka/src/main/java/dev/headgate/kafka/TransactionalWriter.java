@@ -1,5 +1,6 @@
 package dev.headgate.kafka;
 
+import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.ProgressJson;
 import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.sink.SinkId;
@@ -13,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -58,7 +61,13 @@ public final class TransactionalWriter implements AutoCloseable {
 
   private final ArrayDeque<Row> waiting = new ArrayDeque<>();
   private long waitingBytes;
-  private CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
+  private CompletableFuture<?> commit = CompletableFuture.completedFuture(null);
+  private final LastRows lastRows = new LastRows();
+  private Announcement announcement = Announcement.none();
+
+  /** Where the rows of the version end that is left with the next commit. */
+  private Optional<LastRows> left = Optional.empty();
+
   private boolean inTransaction;
   private long messages;
   private long bytes;
@@ -108,6 +117,34 @@ public final class TransactionalWriter implements AutoCloseable {
   }
 
   /**
+   * From the next row on, the first in each partition that {@code active} names as unannounced
+   * carries headers that say which version flows. Records of this version that are committed from
+   * now on name what is left then.
+   *
+   * @param room how many bytes key and value of a row may surely have together; where headers would
+   *     not fit beside them, the next row has them
+   */
+  public void announce(LiveRecord active, IntSupplier room) {
+    announcement = Announcement.of(active, room);
+  }
+
+  /**
+   * As {@link #announce}; besides, the next commit leaves the version before: it says in its record
+   * where {@code next} begins, which is behind every row sent until now. Waits for a commit under
+   * way. Until the next commit only the first call counts.
+   *
+   * @param next the record of the new version, as far as it is known
+   */
+  public void beginVersion(LiveRecord next, IntSupplier room) {
+    awaitCommit();
+    if (left.isPresent()) {
+      return;
+    }
+    left = Optional.of(lastRows.copy());
+    announce(next, room);
+  }
+
+  /**
    * Writes a row into the next commit's transaction, which begins with it if none is open.
    *
    * <p>Blocks while the client's buffer is full, and once 16 MiB wait for a commit under way.
@@ -119,7 +156,8 @@ public final class TransactionalWriter implements AutoCloseable {
    */
   public void send(Timestamp at, int partition, byte[] key, byte[] value) {
     throwFailure();
-    var stamp = rows.stamp(at);
+    int length = RowRecords.length(key) + RowRecords.length(value);
+    var stamp = announcement.on(rows.stamp(at), partition, length);
     var message = rows.record(stamp, partition, key, value);
     counters.staged(RowRecords.bytes(message, stamp));
     stage(message, stamp, false);
@@ -164,12 +202,48 @@ public final class TransactionalWriter implements AutoCloseable {
   }
 
   /**
-   * As {@link #commit}, but returns while it is under way. Waits for an earlier one first. The
-   * future fails with a {@link WriterException}.
+   * As {@link #commit}, but returns while it is under way. Waits for an earlier one first.
+   *
+   * <p>The future has the record as it was written: with what only the writer knows, which is where
+   * a version begins ({@link #beginVersion}) and where it is not announced yet ({@link #announce}).
+   * It fails with a {@link WriterException}.
    */
-  public CompletableFuture<Void> commitAsync(ProgressRecord progress) {
+  public CompletableFuture<ProgressRecord> commitAsync(ProgressRecord progress) {
     awaitCommit();
     begin();
+    var asked = progress instanceof LiveRecord live ? announcement.committing(live) : progress;
+    var leaving = asked instanceof LiveRecord ? left : Optional.<LastRows>empty();
+    left = Optional.empty();
+    lastRows.commit();
+    if (leaving.isEmpty()) {
+      send(asked);
+    }
+    long committedMessages = messages;
+    long committedBytes = bytes;
+    long committedLetters = letters;
+    inTransaction = false;
+    var underWay =
+        CompletableFuture.supplyAsync(
+            () -> {
+              var written =
+                  leaving.<ProgressRecord>map(l -> sendBehind(l, (LiveRecord) asked)).orElse(asked);
+              commitTransaction(committedMessages, committedBytes, committedLetters);
+              return written;
+            },
+            committer);
+    commit = underWay;
+    return underWay.copy();
+  }
+
+  /** Where the last row stands is known once all are acknowledged. Runs on the commit thread. */
+  private LiveRecord sendBehind(LastRows leaving, LiveRecord next) {
+    flush();
+    var written = next.beginningAt(leaving.behind(next.history().getLast().offsets()));
+    send(written);
+    return written;
+  }
+
+  private void send(ProgressRecord progress) {
     send(
         new ProducerRecord<>(
             settings.progressTopic(),
@@ -177,15 +251,6 @@ public final class TransactionalWriter implements AutoCloseable {
             ProgressTopic.keyOf(sink),
             json.write(progress)),
         Optional.empty());
-    long committedMessages = messages;
-    long committedBytes = bytes;
-    long committedLetters = letters;
-    inTransaction = false;
-    commit =
-        CompletableFuture.runAsync(
-            () -> commitTransaction(committedMessages, committedBytes, committedLetters),
-            committer);
-    return commit.copy();
   }
 
   /**
@@ -198,6 +263,9 @@ public final class TransactionalWriter implements AutoCloseable {
     awaitCommitAlone();
     waiting.clear();
     waitingBytes = 0;
+    left = Optional.empty();
+    lastRows.abort();
+    announcement.abort();
     if (!inTransaction) {
       return;
     }
@@ -231,11 +299,12 @@ public final class TransactionalWriter implements AutoCloseable {
     begin();
     if (letter) {
       letters++;
+      send(message, stamp.at());
     } else {
       messages++;
       bytes += RowRecords.bytes(message, stamp);
+      lastRows.sent(message.partition(), send(message, stamp.at()));
     }
-    send(message, stamp.at());
   }
 
   private void begin() {
@@ -253,10 +322,11 @@ public final class TransactionalWriter implements AutoCloseable {
     letters = 0;
   }
 
-  private void send(ProducerRecord<byte[], byte[]> message, Optional<Timestamp> at) {
+  private Future<RecordMetadata> send(
+      ProducerRecord<byte[], byte[]> message, Optional<Timestamp> at) {
     var delivery = new Delivery(message, at);
     try {
-      producer.send(message, delivery);
+      return producer.send(message, delivery);
     } catch (KafkaException e) {
       throw fail(fencedOr(e, delivery.failed(e)));
     }

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What is known right before the point of no return.
  *
- * @param offsets the data topic's next offsets, one a partition
+ * @param offsets the data topic's next offsets, one a partition; more rows of the old relation may
+ *     follow them until the commit
  * @param registered whether the new relation's schemas are registered. If not, its rows cannot be
  *     written before they are: the stream is opened again after the cutover, and that registers
  *     them

@@ -73,7 +73,7 @@ public final class Lifecycle {
       case SinkEvent.SourceMade e -> sourceMade(s, e);
       case SinkEvent.SourceOpened e -> sourceOpened(s, e.timeline());
       case SinkEvent.Boundary e -> boundary(s, e);
-      case SinkEvent.Committed e -> committed(s);
+      case SinkEvent.Committed e -> committed(s, e);
       case SinkEvent.RelationStuck e -> relationStuck(s, e);
       case SinkEvent.UpstreamDropped e -> upstreamDropped(s);
       case SinkEvent.InCutover e -> inCutover(s, e.event());
@@ -286,7 +286,8 @@ public final class Lifecycle {
 
   private static Step sourceMade(SinkState s, SinkEvent.SourceMade e) {
     var record = phase(s, Making.class).record();
-    var first = record.founded(e.since(), e.matches()).withWriter(s.writer());
+    var first =
+        record.founded(e.since(), e.matches()).beginningAt(e.offsets()).withWriter(s.writer());
     return to(s.in(new CommittingFirst(first)), new SinkEffect.Commit(first));
   }
 
@@ -357,7 +358,7 @@ public final class Lifecycle {
     return told;
   }
 
-  private static Step committed(SinkState s) {
+  private static Step committed(SinkState s, SinkEvent.Committed e) {
     return switch (s.phase()) {
       case Claiming p ->
           to(
@@ -365,18 +366,19 @@ public final class Lifecycle {
               new SinkEffect.TakeSource(s.shownBy(p.next())));
       case CommittingFirst p -> opening(s, p.next(), Optional.empty());
       case Streaming p when p.inFlight().isPresent() -> {
-        var record = p.inFlight().get();
+        var record = e.written().orElseGet(p.inFlight()::get);
         var now = s.in(new Streaming(record, Optional.empty(), p.cutover()));
         var step = inCutover(now, new CutoverEvent.Committed(p.record()));
         yield (isUnregistered(p.cutover()) ? openedAgain(step, record) : stoppedOr(now, step))
             .after(new SinkEffect.Acknowledge(record.frontier().upper()));
       }
-      case Stalled p when p.inFlight().isPresent() -> committedStalled(s, p, p.inFlight().get());
+      case Stalled p when p.inFlight().isPresent() ->
+          committedStalled(s, p, e.written().orElseGet(p.inFlight()::get));
       case Dropping p when p.next().leftovers().isPresent() -> clearing(s, p.next());
       case Dropping p when s.wanted().orElseThrow().run() == Run.RELEASED ->
           to(s.in(new Released(Optional.of(p.next()))), new SinkEffect.Close());
       case Dropping p -> reading(s, LastKnown.NOTHING);
-      default -> throw unexpected(s, new SinkEvent.Committed());
+      default -> throw unexpected(s, e);
     };
   }
 

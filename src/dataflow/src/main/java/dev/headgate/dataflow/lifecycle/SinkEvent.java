@@ -7,6 +7,7 @@ import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,8 +54,19 @@ public sealed interface SinkEvent {
    *
    * @param matches whether the topic will hold just them: they are staged, no row that could not be
    *     written was left out, and it held nothing before
+   * @param offsets the next offset of each partition of the data topic before they were staged;
+   *     empty if unknown
    */
-  record SourceMade(Timestamp since, boolean matches) implements SinkEvent {}
+  record SourceMade(Timestamp since, boolean matches, List<Long> offsets) implements SinkEvent {
+    public SourceMade {
+      offsets = List.copyOf(offsets);
+    }
+
+    /** Without offsets. */
+    public SourceMade(Timestamp since, boolean matches) {
+      this(since, matches, List.of());
+    }
+  }
 
   /** Changes from the record's frontier on are coming. */
   record SourceOpened(int timeline) implements SinkEvent {}
@@ -99,8 +111,18 @@ public sealed interface SinkEvent {
     }
   }
 
-  /** The commit under way is durable. */
-  record Committed() implements SinkEvent {}
+  /**
+   * The commit under way is durable.
+   *
+   * @param written the record as it was written, with what only the writer knew; empty if it is as
+   *     it was asked for
+   */
+  record Committed(Optional<LiveRecord> written) implements SinkEvent {
+    /** With the record that was asked for. */
+    public Committed() {
+      this(Optional.empty());
+    }
+  }
 
   /** Another process fenced this one. */
   record FencedOut(Instant now) implements SinkEvent {}

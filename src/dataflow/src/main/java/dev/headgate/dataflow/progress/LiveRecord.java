@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The record of a sink that exists. Immutable.
@@ -219,8 +222,9 @@ public record LiveRecord(
    * return is its commit.
    *
    * @param at the cutover timestamp; becomes the frontier
-   * @param offsets the next offset of each partition of the data topic before the cutover's
-   *     transaction, where known
+   * @param offsets where the version begins in each partition, as far as is known before the
+   *     cutover's transaction; empty if nothing is. The writer raises them to what is exact: {@link
+   *     #beginningAt}
    */
   public LiveRecord cutOver(
       Relation to, Timestamp at, CutoverRef ref, boolean matches, List<Long> offsets) {
@@ -234,12 +238,78 @@ public record LiveRecord(
         upstream,
         carried,
         writer,
-        Optional.of(ref),
+        Optional.of(ref.unannouncedIn(allPartitions())),
         0,
         Optional.empty(),
         topic,
         matches,
         kept);
+  }
+
+  private Set<Integer> allPartitions() {
+    return new TreeSet<>(IntStream.range(0, topic.partitions()).boxed().toList());
+  }
+
+  /**
+   * With the last version of the history beginning at these offsets.
+   *
+   * @param offsets one a partition
+   */
+  public LiveRecord beginningAt(List<Long> offsets) {
+    var last = history.getLast();
+    var versions = new ArrayList<>(history.subList(0, history.size() - 1));
+    versions.add(new VersionEntry(last.version(), last.relation(), last.at(), offsets));
+    return with(cutover, versions);
+  }
+
+  /** With only these partitions still lacking the announcement of the active version. */
+  public LiveRecord unannouncedIn(Set<Integer> partitions) {
+    return with(cutover.map(ref -> ref.unannouncedIn(partitions)), history);
+  }
+
+  private LiveRecord with(Optional<CutoverRef> newCutover, List<VersionEntry> newHistory) {
+    return new LiveRecord(
+        frontier,
+        version,
+        relation,
+        upstream,
+        carried,
+        writer,
+        newCutover,
+        attemptsEnded,
+        ended,
+        topic,
+        topicMatches,
+        newHistory);
+  }
+
+  /**
+   * The version that a record of the data topic is of. Of an offset that nothing stands at yet this
+   * is the active one, until a later cutover says otherwise.
+   *
+   * @param partition of the data topic, from 0
+   * @param offset in it, from 0
+   * @return empty if it stands before the oldest version that the history has, or if the history
+   *     does not know where the version in question begins
+   * @throws IllegalArgumentException if the topic has no such partition, or the offset is negative
+   */
+  public Optional<VersionEntry> producerOf(int partition, long offset) {
+    if (partition < 0 || partition >= topic.partitions()) {
+      throw new IllegalArgumentException(
+          "there is no partition %d, only 0 to %d".formatted(partition, topic.partitions() - 1));
+    }
+    if (offset < 0) {
+      throw new IllegalArgumentException("an offset is not negative, as %d is".formatted(offset));
+    }
+    for (var entry : history.reversed()) {
+      if (entry.offsets().isEmpty()) {
+        return Optional.empty();
+      }
+      if (entry.offsets().get(partition) <= offset) {
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -271,8 +341,23 @@ public record LiveRecord(
    * @param id its id
    * @param attempt {@code spec.cutover.attempt} at the time
    * @param from the relation that it left, whole: the way back needs no resource that describes it
+   * @param unannounced the partitions in which no record of the version that it led to is
+   *     committed: the first one there will announce it
    */
-  public record CutoverRef(String id, int attempt, Relation from) {}
+  public record CutoverRef(String id, int attempt, Relation from, SortedSet<Integer> unannounced) {
+    public CutoverRef {
+      unannounced = Collections.unmodifiableSortedSet(new TreeSet<>(unannounced));
+    }
+
+    /** With every partition announced. */
+    public CutoverRef(String id, int attempt, Relation from) {
+      this(id, attempt, from, Collections.emptySortedSet());
+    }
+
+    CutoverRef unannouncedIn(Set<Integer> partitions) {
+      return new CutoverRef(id, attempt, from, new TreeSet<>(partitions));
+    }
+  }
 
   /**
    * A try that ended without success.
@@ -316,8 +401,10 @@ public record LiveRecord(
    * @param version which
    * @param relation the relation's name
    * @param at the timestamp from which it flows
-   * @param offsets the next offset of each partition of the data topic when it began to flow; empty
-   *     if unknown
+   * @param offsets where it begins in each partition of the data topic: every record of an earlier
+   *     version stands below, every record of this one at the offset or above. Its first record may
+   *     stand later, as markers of transactions, aborted records and what others write take offsets
+   *     too. Empty if unknown
    */
   public record VersionEntry(Version version, String relation, Timestamp at, List<Long> offsets) {
     public VersionEntry {

@@ -16,7 +16,9 @@ import dev.headgate.dataflow.time.Timestamp;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Makes a progress record of a JSON object, or says which member is wrong. */
 final class ProgressReader {
@@ -134,7 +136,19 @@ final class ProgressReader {
   }
 
   private static CutoverRef cutover(JsonObject json) {
-    return new CutoverRef(json.text("id"), json.int32("attempt", 0), relation(json.object("from")));
+    return new CutoverRef(
+        json.text("id"),
+        json.int32("attempt", 0),
+        relation(json.object("from")),
+        partitions(json, "unannounced"));
+  }
+
+  /** Absent means none: most of the time there are none. */
+  private static SortedSet<Integer> partitions(JsonObject json, String member) {
+    return json.has(member)
+        ? new TreeSet<>(
+            json.integers(member, 0, Integer.MAX_VALUE).stream().map(Math::toIntExact).toList())
+        : new TreeSet<>();
   }
 
   private static EndedAttempt ended(JsonObject json) {

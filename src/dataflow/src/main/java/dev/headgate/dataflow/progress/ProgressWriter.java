@@ -106,6 +106,13 @@ final class ProgressWriter {
     out.writeStringField("id", cutover.id());
     out.writeNumberField("attempt", cutover.attempt());
     relation("from", cutover.from());
+    if (!cutover.unannounced().isEmpty()) {
+      out.writeArrayFieldStart("unannounced");
+      for (int partition : cutover.unannounced()) {
+        out.writeNumber(partition);
+      }
+      out.writeEndArray();
+    }
     out.writeEndObject();
   }
 

@@ -124,6 +124,55 @@ class LifecycleTest {
   }
 
   @Test
+  void whatOnlyTheWriterKnewStaysInTheRecord() {
+    var asked = Given.recordAtCutover(160);
+    var written = asked.beginningAt(List.of(41L)).unannouncedIn(Set.of());
+    var to = Given.candidate(Grant.CUT_OVER);
+    var s =
+        in(
+            new Phase.Streaming(
+                MINE, Optional.of(asked), new CutoverState.CommitUnknown(to, Given.at(160), true)),
+            desired(6, definition(1, OLD), to));
+
+    var committed = after(s, new SinkEvent.Committed(Optional.of(written)));
+    var next = after(committed.state(), boundary(170, false));
+
+    assertThat(committed.state().record()).contains(written);
+    assertThat(commit(next).history()).isEqualTo(written.history());
+    assertThat(commit(next).cutover()).isEqualTo(written.cutover());
+  }
+
+  @Test
+  void whatOnlyTheWriterKnewStaysInTheRecordOfASinkThatWasStalled() {
+    var asked = Given.recordAtCutover(160);
+    var written = asked.beginningAt(List.of(41L));
+    var to = Given.candidate(Grant.CUT_OVER);
+    var s =
+        in(
+            new Phase.Stalled(
+                MINE,
+                Optional.of(asked),
+                new CutoverState.CommitUnknown(to, Given.at(160), true),
+                "stuck",
+                NOON),
+            desired(6, definition(1, OLD), to));
+
+    var committed = after(s, new SinkEvent.Committed(Optional.of(written)));
+
+    assertThat(committed.state().record()).contains(written);
+  }
+
+  @Test
+  void theFirstVersionBeginsWhereTheTopicEndedBeforeTheSnapshot() {
+    var making = in(new Phase.Making(MINE), WANTED);
+
+    var first = commit(after(making, new SinkEvent.SourceMade(Given.at(160), false, List.of(7L))));
+
+    assertThat(first.producerOf(0, 7)).contains(first.history().getFirst());
+    assertThat(first.producerOf(0, 6)).isEmpty();
+  }
+
+  @Test
   void frontierThatGoesBackIsAnError() {
     assertThatThrownBy(() -> after(streaming(), new SinkEvent.Boundary(Frontier.START, true, true)))
         .hasMessageContaining("went back");

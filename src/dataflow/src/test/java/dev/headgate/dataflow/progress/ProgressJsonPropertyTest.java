@@ -18,7 +18,9 @@ import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -50,7 +52,10 @@ class ProgressJsonPropertyTest {
     var first =
         Combinators.combine(timestamp(), version(), relation(), upstream(), carried(), writer())
             .as(Start::new);
-    var cutover = Combinators.combine(text(), count(), relation()).as(CutoverRef::new).optional();
+    var cutover =
+        Combinators.combine(text(), count(), relation(), partitions())
+            .as(CutoverRef::new)
+            .optional();
     var ended =
         Combinators.combine(text(), Arbitraries.of(Outcome.class), text())
             .as(EndedAttempt::new)
@@ -104,6 +109,10 @@ class ProgressJsonPropertyTest {
   private Arbitrary<Writer> writer() {
     return Combinators.combine(text(), text(), Arbitraries.longs().greaterOrEqual(0))
         .as(Writer::new);
+  }
+
+  private Arbitrary<SortedSet<Integer>> partitions() {
+    return count().set().ofMaxSize(4).map(TreeSet::new);
   }
 
   private Arbitrary<List<VersionEntry>> history() {

@@ -21,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +43,7 @@ class ProgressJsonTest {
       "carried":{"16385":"100","16391":"200"},\
       "uid":"u-1","incarnation":"i-1","generation":7,\
       "cutover":{"id":"c-1","attempt":3,"from":{"name":"matview-1","oid":16385,\
-      "table":"public.older","columns":[{"name":"key_col","source":"key_col"}]}},\
+      "table":"public.older","columns":[{"name":"key_col","source":"key_col"}]},"unannounced":[1,3]},\
       "attemptsEnded":1,"ended":{"id":"c-2","outcome":"TimedOut","message":"late"},\
       "topic":{"clusterId":"k","topicId":"t","partitions":4},"topicMatches":true,\
       "history":[{"version":2,"relation":"matview-2","timestamp":"150","offsets":[0,5]}]}\
@@ -70,7 +72,8 @@ class ProgressJsonTest {
                       "matview-1",
                       16385,
                       new TableName("public", "older"),
-                      List.of(Column.same("key_col"))))),
+                      List.of(Column.same("key_col"))),
+                  new TreeSet<>(Set.of(1, 3)))),
           1,
           Optional.of(new EndedAttempt("c-2", Outcome.TIMED_OUT, "late")),
           new TopicIdentity("k", "t", 4),
@@ -88,6 +91,14 @@ class ProgressJsonTest {
   @Test
   void thisTextIsThatLiveRecord() {
     assertThat(read(LIVE)).isEqualTo(LIVE_RECORD);
+  }
+
+  @Test
+  void aCutoverWithoutTheMemberIsAnnouncedEverywhere() {
+    var announced = LIVE_RECORD.unannouncedIn(Set.of());
+
+    assertThat(text(json.write(announced))).isEqualTo(LIVE.replace(",\"unannounced\":[1,3]", ""));
+    assertThat(json.read(json.write(announced))).isEqualTo(announced);
   }
 
   @Test
@@ -222,6 +233,8 @@ class ProgressJsonTest {
             + " Aborted",
         "\"topicMatches\":true       | \"topicMatches\":\"yes\" | \"topicMatches\" must be true or",
         "[0,5]                       | [0,-5]                   | \"history[0].offsets\" must be a",
+        "[1,3]                       | [1,\"3\"]                | \"cutover.unannounced\" must be"
+            + " a",
       })
   void aWrongMemberIsNamed(String right, String wrong, String message) {
     var text = LIVE.replace(right, wrong);

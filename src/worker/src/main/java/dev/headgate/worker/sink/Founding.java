@@ -41,11 +41,12 @@ final class Founding {
         && !target.reopenFor(context.settings().snapshotTimeout(), context.incarnation())) {
       return new SinkEvent.FencedOut(context.clock().instant());
     }
+    int partitions = record.topic().partitions();
+    var offsets = target.topics().endOffsets(plan.definition().spec().topic(), partitions);
     try (var slot =
         source.make(record.upstream(), plan.table().name(), context.settings().slotTimeout())) {
-      boolean skipped =
-          snapshot && stage(plan, schemas.register(plan), slot, record.topic().partitions());
-      return new SinkEvent.SourceMade(slot.consistentPoint(), empty && !skipped);
+      boolean skipped = snapshot && stage(plan, schemas.register(plan), slot, partitions);
+      return new SinkEvent.SourceMade(slot.consistentPoint(), empty && !skipped, offsets);
     }
   }
 

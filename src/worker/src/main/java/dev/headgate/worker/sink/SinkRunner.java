@@ -11,6 +11,7 @@ import dev.headgate.dataflow.lifecycle.SinkEffect;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.lifecycle.SinkState;
 import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.ProgressRecord;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
@@ -416,7 +417,9 @@ public final class SinkRunner implements RunningSink {
     }
   }
 
+  /** What it writes is of the version that the commit begins. */
   private void writeRepair() {
+    inFlight().ifPresent(steps.life().target().orElseThrow()::beginVersion);
     try {
       repairs.write(
           record().orElseThrow(),
@@ -428,6 +431,14 @@ public final class SinkRunner implements RunningSink {
     } catch (SQLException e) {
       throw new RepairLost(e);
     }
+  }
+
+  private Optional<LiveRecord> inFlight() {
+    return switch (state.phase()) {
+      case Phase.Streaming p -> p.inFlight();
+      case Phase.Stalled p -> p.inFlight();
+      default -> Optional.empty();
+    };
   }
 
   /** The stream broke while a repair was staged; its transaction must not be committed. */
@@ -446,6 +457,7 @@ public final class SinkRunner implements RunningSink {
   }
 
   private void opened(RowStage rows) {
+    record().ifPresent(steps.life().target().orElseThrow()::announce);
     stage = Optional.of(rows);
     shown = Optional.of(rows.shown());
     staged = false;
@@ -460,15 +472,16 @@ public final class SinkRunner implements RunningSink {
     skipped = false;
     commitBegan = context.nanoTime().getAsLong();
     long life = side.life();
-    steps
-        .life()
-        .target()
-        .orElseThrow()
+    var target = steps.life().target().orElseThrow();
+    if (effect.record() instanceof LiveRecord next && leavesVersion(next)) {
+      target.beginVersion(next);
+    }
+    target
         .writer()
         .commitAsync(effect.record())
         .whenComplete(
-            (done, thrown) ->
-                mailbox.add(new Mail(life, () -> handle(outcome(Optional.ofNullable(thrown))))));
+            (written, thrown) ->
+                mailbox.add(new Mail(life, () -> handle(outcome(written, thrown)))));
     if (effect.record() instanceof LiveRecord record) {
       stage
           .filter(s -> !s.shown().relation().equals(record.relation()))
@@ -484,8 +497,17 @@ public final class SinkRunner implements RunningSink {
     stage = next.isPresent() ? stage : Optional.empty();
   }
 
-  private SinkEvent outcome(Optional<Throwable> thrown) {
-    return thrown.map(failures::event).orElseGet(SinkEvent.Committed::new);
+  private boolean leavesVersion(LiveRecord next) {
+    return record().filter(r -> r.version().compareTo(next.version()) < 0).isPresent();
+  }
+
+  private SinkEvent outcome(ProgressRecord written, Throwable thrown) {
+    if (thrown != null) {
+      return failures.event(thrown);
+    }
+    return written instanceof LiveRecord live
+        ? new SinkEvent.Committed(Optional.of(live))
+        : new SinkEvent.Committed();
   }
 
   private void acknowledge(Timestamp frontier) {

@@ -198,6 +198,24 @@ final class Target implements AutoCloseable {
     };
   }
 
+  /** The first rows of the record's version are announced in the partitions that lack it. */
+  void announce(LiveRecord active) {
+    writer().announce(active, this::room);
+  }
+
+  /**
+   * The next commit leaves a version for that of {@code next}: what is sent from now on is of that
+   * one. Until the commit only the first call counts.
+   */
+  void beginVersion(LiveRecord next) {
+    writer().beginVersion(next, this::room);
+  }
+
+  /** Rows come only once limits are known. */
+  private int room() {
+    return limits.map(MessageLimits::surelyFitting).orElse(0);
+  }
+
   /** One line a transaction, or one for a whole snapshot, however many rows are skipped in it. */
   private synchronized void noteSkipped(Timestamp at, String problem) {
     if (!at.equals(skippedAt)) {
