@@ -1,6 +1,7 @@
 package dev.headgate.operator.sink;
 
 import dev.headgate.api.v1alpha1.SinkStatus;
+import dev.headgate.api.v1alpha1.SinkStatus.ChangedBy;
 import dev.headgate.api.v1alpha1.SinkStatus.Step;
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Attempt.Fate;
@@ -65,7 +66,15 @@ final class CutoverReport {
             .flatMap(Observed.Cutover::preview)
             .map(PreviewReport::of)
             .or(() -> before.map(SinkStatus.Cutover::preview))
-            .orElse(null));
+            .orElse(null),
+        changedBy().orElse(null));
+  }
+
+  /** As it was when the try began: whoever writes the Sink later did not ask for it. */
+  private Optional<ChangedBy> changedBy() {
+    return before.isPresent()
+        ? before.map(SinkStatus.Cutover::changedBy)
+        : Editors.ofFrom(seen.sink());
   }
 
   private String from() {

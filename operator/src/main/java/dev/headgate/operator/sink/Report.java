@@ -1,10 +1,12 @@
 package dev.headgate.operator.sink;
 
 import dev.headgate.api.v1alpha1.SinkStatus;
+import dev.headgate.api.v1alpha1.SinkStatus.ChangedBy;
 import dev.headgate.api.v1alpha1.SinkStatus.HistoryEntry;
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.progress.LiveRecord;
+import dev.headgate.dataflow.progress.LiveRecord.VersionEntry;
 import dev.headgate.operator.status.Resolved;
 import dev.headgate.operator.worker.WorkerClient.Answer;
 import java.util.LinkedHashMap;
@@ -56,7 +58,9 @@ final class Report {
             .or(() -> before.map(SinkStatus::topicMatchesRelation))
             .orElse(null),
         cutover.orElse(null),
-        live.map(this::history).or(() -> before.map(SinkStatus::history)).orElse(List.of()),
+        live.map(r -> history(r, cutover))
+            .or(() -> before.map(SinkStatus::history))
+            .orElse(List.of()),
         seen.observed()
             .map(o -> statistics(o.statistics()))
             .or(() -> before.map(SinkStatus::statistics))
@@ -133,23 +137,38 @@ final class Report {
     };
   }
 
-  private List<HistoryEntry> history(LiveRecord record) {
+  /** What the record does not have is remembered from when a version was first seen. */
+  private List<HistoryEntry> history(LiveRecord record, Optional<SinkStatus.Cutover> cutover) {
     var known = before.map(SinkStatus::history).orElse(List.of());
     return record.history().stream()
         .map(
-            entry ->
-                known.stream()
-                    .filter(k -> k.version() != null && k.version() == entry.version().number())
-                    .filter(k -> entry.relation().equals(k.relation()))
-                    .findFirst()
-                    .orElseGet(
-                        () ->
-                            new HistoryEntry(
-                                entry.version().number(),
-                                entry.relation(),
-                                entry.at().toLsn(),
-                                seen.now().toString())))
+            entry -> {
+              var first =
+                  known.stream()
+                      .filter(k -> k.version() != null && k.version() == entry.version().number())
+                      .filter(k -> entry.relation().equals(k.relation()))
+                      .findFirst();
+              return new HistoryEntry(
+                  entry.version().number(),
+                  entry.relation(),
+                  entry.at().toLsn(),
+                  first.map(HistoryEntry::at).orElseGet(() -> seen.now().toString()),
+                  entry.offsets(),
+                  first
+                      .map(k -> Optional.ofNullable(k.changedBy()))
+                      .orElseGet(() -> changedBy(record, entry, cutover))
+                      .orElse(null));
+            })
         .toList();
+  }
+
+  /** Known of the version that the try on show led to. */
+  private static Optional<ChangedBy> changedBy(
+      LiveRecord record, VersionEntry entry, Optional<SinkStatus.Cutover> cutover) {
+    return cutover
+        .filter(c -> entry.version().equals(record.version()))
+        .filter(c -> record.cutover().filter(led -> led.id().equals(c.id())).isPresent())
+        .map(SinkStatus.Cutover::changedBy);
   }
 
   private static SinkStatus.Statistics statistics(Observed.Statistics s) {

@@ -134,15 +134,36 @@ final class SinkUnderTest implements AutoCloseable {
     apply(Manifests.sink(NAME, from, topic()));
   }
 
+  /** As {@link #applySink(String)}, by another field manager. */
+  void applySink(String from, String manager) {
+    apply(Manifests.sink(NAME, from, topic()), manager);
+  }
+
+  /** Another field manager labels the Sink, and says nothing of its spec. */
+  void applyBeside(String manager) {
+    apply(
+        """
+        apiVersion: headgate.dev/v1alpha1
+        kind: Sink
+        metadata: {name: %s, labels: {seen-by: %s}}
+        """
+            .formatted(NAME, manager),
+        manager);
+  }
+
   /** As {@code kubectl apply --server-side} does. */
   void apply(String manifest) {
+    apply(manifest, "kubectl");
+  }
+
+  private void apply(String manifest, String manager) {
     var bytes = new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8));
     for (var object : platform.client().load(bytes).items()) {
       platform
           .client()
           .resource(object)
           .inNamespace(namespace)
-          .fieldManager("kubectl")
+          .fieldManager(manager)
           .forceConflicts()
           .serverSideApply();
     }
@@ -151,6 +172,17 @@ final class SinkUnderTest implements AutoCloseable {
   /** Edits {@code spec.from}, as {@code kubectl edit} does. */
   void edit(String from) {
     patch("{\"spec\":{\"from\":{\"name\":\"%s\"}}}".formatted(from));
+  }
+
+  /** Likewise, by that field manager. */
+  void edit(String from, String manager) {
+    resource()
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(manager)
+                .build(),
+            "{\"spec\":{\"from\":{\"name\":\"%s\"}}}".formatted(from));
   }
 
   /** Patches the Sink. */

@@ -62,6 +62,7 @@ class AttemptsTest {
             null,
             null,
             null,
+            null,
             null);
 
     assertThat(Attempts.read(Given.statusWith(stray))).isEmpty();

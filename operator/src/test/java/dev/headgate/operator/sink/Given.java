@@ -43,6 +43,20 @@ final class Given {
   static final Relation NEW = relation("matview-2", 1002);
   static final Domain DOMAIN = new Domain("7000000000000000001", 5);
 
+  /** Version 1 shows {@link #OLD}. */
+  static final LiveRecord OLD_RECORD = record();
+
+  /** Version 2 shows {@link #NEW}, by the try of {@link #attempt}. */
+  static final LiveRecord NEW_RECORD =
+      OLD_RECORD
+          .cutOver(
+              NEW,
+              new Timestamp(0x3000),
+              new LiveRecord.CutoverRef("0123456789abcdef", 3, OLD),
+              false,
+              List.of(9L, 8L))
+          .withFrontier(Frontier.at(new Timestamp(0x1_0000_3000L)));
+
   private static final Connections CONNECTIONS =
       new Connections(
           new Connections.Kafka("k:9092", Map.of(), "headgate-progress", "", false),
@@ -209,12 +223,17 @@ final class Given {
   }
 
   static Answer heard(Activity activity, String error, Observed.Cutover cutover) {
+    return heard(activity, error, cutover, OLD_RECORD);
+  }
+
+  static Answer heard(
+      Activity activity, String error, Observed.Cutover cutover, LiveRecord record) {
     return new Answer.Heard(
         new Observed(
             "process",
             7,
             activity,
-            Optional.of(record()),
+            Optional.of(record),
             Optional.empty(),
             Optional.ofNullable(cutover),
             Observed.Statistics.NONE,
@@ -247,6 +266,7 @@ final class Given {
             false,
             List.of())
         .founded(new Timestamp(0x1000), true)
+        .beginningAt(List.of(0L, 4L))
         .withFrontier(Frontier.at(new Timestamp(0x1_0000_3000L)));
   }
 

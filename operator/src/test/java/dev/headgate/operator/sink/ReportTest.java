@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.api.v1alpha1.CutoverPreview;
 import dev.headgate.api.v1alpha1.SinkSpec;
 import dev.headgate.api.v1alpha1.SinkStatus;
+import dev.headgate.api.v1alpha1.SinkStatus.ChangedBy;
+import dev.headgate.api.v1alpha1.SinkStatus.HistoryEntry;
 import dev.headgate.dataflow.cutover.Attempt.Fate;
 import dev.headgate.dataflow.cutover.CutoverStep;
 import dev.headgate.dataflow.cutover.Mode;
@@ -24,6 +26,7 @@ import dev.headgate.dataflow.preview.KeyLimits;
 import dev.headgate.dataflow.preview.Preview;
 import dev.headgate.dataflow.preview.SchemaDifference;
 import dev.headgate.dataflow.preview.SubjectVerdict;
+import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.dataflow.time.Domain;
@@ -371,6 +374,51 @@ class ReportTest {
     assertThat(status.frontier()).isEqualTo("1/3000");
     assertThat(status.activeRelation()).isEqualTo("matview-1");
     assertThat(words(status)).contains("WorkerAvailable=False/NoAnswer");
+  }
+
+  @Test
+  void whoChangedFromIsRememberedFromWhenTheTryBegan() {
+    var underWay = Optional.of(Given.attempt(new Fate.UnderWay()));
+    var began = Report.of(changedBy("kubectl-edit", null, Given.OLD_RECORD), underWay);
+    var edited = Report.of(changedBy("argocd", began, Given.OLD_RECORD), underWay);
+    var done = Given.attempt(new Fate.Completed(new Timestamp(0x3000), Given.NOON));
+    var passed = Report.of(changedBy("argocd", edited, Given.NEW_RECORD), Optional.of(done));
+    var later = Report.of(changedBy("flux", passed, Given.NEW_RECORD), Optional.of(done));
+
+    var by = new ChangedBy("kubectl-edit", "Apply", "2026-01-01T10:00:00Z");
+    assertThat(began.cutover().changedBy()).isEqualTo(by);
+    assertThat(edited.cutover().changedBy()).isEqualTo(by);
+    assertThat(began.history())
+        .containsExactly(
+            new HistoryEntry(
+                1, "matview-1", "0/1000", "2026-01-01T12:00:05Z", List.of(0L, 4L), null));
+    assertThat(passed.history())
+        .contains(
+            new HistoryEntry(
+                2, "matview-2", "0/3000", "2026-01-01T12:00:05Z", List.of(9L, 8L), by));
+    assertThat(later.history()).isEqualTo(passed.history());
+  }
+
+  @Test
+  void aStatusThatWasLostTellsNobodyOfVersionsThatAreThere() {
+    var status = Report.of(changedBy("argocd", null, Given.NEW_RECORD), Optional.empty());
+
+    assertThat(status.history()).extracting(HistoryEntry::changedBy).containsOnlyNulls();
+    assertThat(status.history())
+        .extracting(HistoryEntry::offsets)
+        .containsExactly(List.of(0L, 4L), List.of(9L, 8L));
+  }
+
+  /** {@code manager} owns {@code spec.from} now. */
+  private static Seen changedBy(String manager, SinkStatus before, LiveRecord record) {
+    var seen =
+        Given.seen(
+            "matview-2",
+            before,
+            Given.found(Given.NEW, Given.DOMAIN),
+            Given.heard(Activity.STREAMING, null, null, record));
+    seen.sink().getMetadata().setManagedFields(List.of(EditorsTest.from(manager)));
+    return seen;
   }
 
   private static Seen cuttingOver(CutoverStep step, Optional<Preview> preview) {

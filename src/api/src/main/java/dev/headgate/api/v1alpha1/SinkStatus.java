@@ -120,6 +120,7 @@ public record SinkStatus(
    * @param withdrawn whether the operator has asked to end it
    * @param onTheWayTo the relation that is wanted, where this try only leads back
    * @param preview what it would come to
+   * @param changedBy who set {@code spec.from} so; absent if unknown
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -159,7 +160,8 @@ public record SinkStatus(
               "Relation that spec.from names, where this leads back first: what flows cannot write"
                   + " its first change")
           String onTheWayTo,
-      @JsonPropertyDescription("What it would come to, as last found out") CutoverPreview preview) {
+      @JsonPropertyDescription("What it would come to, as last found out") CutoverPreview preview,
+      @JsonPropertyDescription("Who changed spec.from, where that is known") ChangedBy changedBy) {
 
     public Cutover {
       blockers = blockers == null ? List.of() : List.copyOf(blockers);
@@ -191,6 +193,9 @@ public record SinkStatus(
    * @param relation what flowed
    * @param timestamp from where on
    * @param at when it was first seen to flow
+   * @param offsets where it begins in each partition of the topic: every record of an earlier
+   *     version stands below, every one of this at the offset or above
+   * @param changedBy who changed {@code spec.from}; absent for the first version, and if unknown
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -198,7 +203,32 @@ public record SinkStatus(
       @JsonPropertyDescription("Number of the version") Integer version,
       @JsonPropertyDescription("Relation that flowed") String relation,
       @JsonPropertyDescription("LSN from which on it flowed") String timestamp,
-      @JsonPropertyDescription("When it was first seen to flow") String at) {}
+      @JsonPropertyDescription("When it was first seen to flow") String at,
+      @JsonPropertyDescription(
+              "Where it begins in each partition of the topic, by partition: records of earlier"
+                  + " versions stand below, those of this one at the offset or above")
+          List<Long> offsets,
+      @JsonPropertyDescription("Who changed spec.from, where that is known") ChangedBy changedBy) {
+
+    public HistoryEntry {
+      offsets = offsets == null ? List.of() : List.copyOf(offsets);
+    }
+  }
+
+  /**
+   * Who wrote a field, as the API server keeps it in {@code metadata.managedFields}.
+   *
+   * @param manager name of the field manager, for example {@code kubectl-edit} or {@code
+   *     argocd-controller}
+   * @param operation {@code Apply} or {@code Update}
+   * @param at when it last wrote, to the second
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ChangedBy(
+      @JsonPropertyDescription("Name of the field manager") String manager,
+      @JsonPropertyDescription("Apply or Update") String operation,
+      @JsonPropertyDescription("When it last wrote") String at) {}
 
   /**
    * Counters of {@code mz_sink_statistics}.
