@@ -13,6 +13,7 @@ import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.TopicIdentity;
 import dev.headgate.dataflow.progress.LiveRecord.Upstream;
+import dev.headgate.dataflow.progress.LiveRecord.VersionEntry;
 import dev.headgate.dataflow.progress.LiveRecord.Writer;
 import dev.headgate.dataflow.relation.Relation;
 import dev.headgate.dataflow.relation.Relation.Column;
@@ -57,6 +58,24 @@ public final class Messages {
           true,
           List.of());
 
+  /** Of versions 3 and 4 on a topic of two partitions, the older ones forgotten. */
+  public static final LiveRecord WITH_HISTORY =
+      new LiveRecord(
+          Frontier.at(new Timestamp(1000)),
+          new Version(4),
+          RELATION,
+          new Upstream(new Domain("7400000000000000001", 16384), 1, "slot", "publication"),
+          new TreeMap<>(Map.of(16385L, new Timestamp(100))),
+          new Writer("u-1", "i-1", 5),
+          Optional.empty(),
+          0,
+          Optional.empty(),
+          new TopicIdentity("cluster", "topic", 2),
+          true,
+          List.of(
+              new VersionEntry(new Version(3), "matview-2", new Timestamp(500), List.of(10L, 0L)),
+              new VersionEntry(new Version(4), "matview-1", new Timestamp(700), List.of(40L, 7L))));
+
   /** Version 2, up to generation 5, 24 bytes behind. */
   public static final Observed STREAMING =
       new Observed(
@@ -70,6 +89,19 @@ public final class Messages {
           Optional.empty());
 
   private Messages() {}
+
+  /** With that record. */
+  public static Observed streaming(LiveRecord record) {
+    return new Observed(
+        STREAMING.incarnation(),
+        STREAMING.acknowledgedGeneration(),
+        STREAMING.activity(),
+        Optional.of(record),
+        STREAMING.upper(),
+        STREAMING.cutover(),
+        STREAMING.statistics(),
+        STREAMING.error());
+  }
 
   /** Without a record. */
   public static Observed observed(Activity activity, String error) {

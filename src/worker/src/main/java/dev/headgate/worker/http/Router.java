@@ -18,6 +18,7 @@ final class Router implements HttpHandler {
 
   private static final Logger log = LoggerFactory.getLogger(Router.class);
   private static final String SINKS = "/v1/sinks/";
+  private static final String RELATION_AT = "/relation-at";
 
   private final Map<String, SinkResource> sinks = new TreeMap<>();
   private final BearerToken token;
@@ -96,15 +97,25 @@ final class Router implements HttpHandler {
       return notAllowed("GET"); // a GET was streamed
     }
     if (!path.startsWith(SINKS)) {
-      return Reply.problem(404, "there is no " + path + ", only " + SINKS + "{id} and /v1/events");
+      return Reply.problem(
+          404,
+          "there is no %s, only %s{id}, %s{id}%s and /v1/events"
+              .formatted(path, SINKS, SINKS, RELATION_AT));
     }
-    var id = path.substring(SINKS.length());
+    var rest = path.substring(SINKS.length());
+    boolean relationAt = rest.endsWith(RELATION_AT);
+    var id = relationAt ? rest.substring(0, rest.length() - RELATION_AT.length()) : rest;
     var sink = sinks.get(id);
     if (sink == null) {
       return Reply.problem(
           404,
           "this worker does not host sink \"%s\", only %s"
               .formatted(id, String.join(", ", sinks.keySet())));
+    }
+    if (relationAt) {
+      return onGet(
+          exchange,
+          () -> sink.relationAt(Optional.ofNullable(exchange.getRequestURI().getQuery())));
     }
     return switch (exchange.getRequestMethod()) {
       case "GET" -> sink.get();

@@ -7,8 +7,9 @@ import dev.headgate.control.ObservedJson;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.worker.HostedSink;
 import dev.headgate.worker.HostedSink.Reception;
+import java.util.Optional;
 
-/** {@code /v1/sinks/{id}}: what a sink is wanted to be, and how it is. */
+/** {@code /v1/sinks/{id}}: what a sink is wanted to be, how it is, and what it has written. */
 final class SinkResource {
 
   private final ObservedJson observedJson = new ObservedJson();
@@ -21,6 +22,11 @@ final class SinkResource {
 
   Reply get() {
     return observed(200);
+  }
+
+  /** Which relation the record at a place of the topic is of. */
+  Reply relationAt(Optional<String> query) {
+    return new RelationAt(sink.id().value(), query).answer(sink.observed().record());
   }
 
   Reply put(byte[] body) {

@@ -174,12 +174,22 @@ final class WorkerJvm implements AutoCloseable {
     }
   }
 
+  /** What it says of a place in the topic, as JSON. */
+  String relationAt(int partition, long offset) throws IOException {
+    var question = "/relation-at?partition=%d&offset=%d".formatted(partition, offset);
+    return new String(send(request(question).GET()).body(), StandardCharsets.UTF_8);
+  }
+
   private HttpRequest.Builder request() throws IOException {
+    return request("");
+  }
+
+  private HttpRequest.Builder request(String below) throws IOException {
     String port = Files.readString(file("port")).strip();
     return HttpRequest.newBuilder(
             URI.create(
-                "http://127.0.0.1:%s/v1/sinks/%s"
-                    .formatted(port.substring(port.lastIndexOf(':') + 1), sink)))
+                "http://127.0.0.1:%s/v1/sinks/%s%s"
+                    .formatted(port.substring(port.lastIndexOf(':') + 1), sink, below)))
         .timeout(REQUEST_LIMIT)
         .header("Authorization", "Bearer " + TOKEN);
   }
