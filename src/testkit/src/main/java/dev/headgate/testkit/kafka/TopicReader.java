@@ -49,12 +49,25 @@ public record TopicReader(String bootstrapServers, Duration limit) {
    *     likely a transaction is open there
    */
   public List<TopicRecord> read(String topic, IsolationLevel level) {
+    return readOn(topic, level, Map.of()).records();
+  }
+
+  /**
+   * What one read found.
+   *
+   * @param ends where the next read is to go on
+   */
+  record Piece(List<TopicRecord> records, Map<TopicPartition, Long> ends) {}
+
+  /** As {@link #read}, from {@code positions} on; a partition without one from its beginning. */
+  Piece readOn(String topic, IsolationLevel level, Map<TopicPartition, Long> positions) {
     try (Consumer<byte[], byte[]> consumer = consumer(level)) {
       Collection<TopicPartition> partitions = partitions(consumer, topic);
       Map<TopicPartition, Long> ends = ends(partitions);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      return readTo(ends, consumer, topic);
+      positions.forEach(consumer::seek);
+      return new Piece(readTo(ends, consumer, topic), ends);
     }
   }
 

@@ -27,6 +27,11 @@ public record History(List<Transaction> transactions) {
     public Transaction {
       changes = List.copyOf(changes);
     }
+
+    /** This, with another end of the transaction before. */
+    Transaction after(long newPreviousEnd) {
+      return new Transaction(newPreviousEnd, end, changes);
+    }
   }
 
   /**

@@ -30,9 +30,14 @@ public record ProgressTrace(List<Entry> records) {
   /** Reads the topic up to its end of now. */
   public static ProgressTrace read(String bootstrapServers, String topic, String sinkId)
       throws IOException {
+    return of(new TopicReader(bootstrapServers).readCommitted(topic), sinkId);
+  }
+
+  /** What these records say of the sink. */
+  static ProgressTrace of(List<TopicRecord> progress, String sinkId) throws IOException {
     var json = new ObjectMapper();
     var records = new ArrayList<Entry>();
-    for (TopicRecord record : new TopicReader(bootstrapServers).readCommitted(topic)) {
+    for (TopicRecord record : progress) {
       if (record.keyText().equals(sinkId)) {
         JsonNode root = json.readTree(record.value());
         if (!root.has("dropped")) {
@@ -77,14 +82,20 @@ public record ProgressTrace(List<Entry> records) {
       if (after.version() < before.version() || after.version() > before.version() + 1) {
         contradictions.add("the version leaps from %s to %s".formatted(before, after));
       }
-      if (!startsWith(after.history(), before.history())) {
+      if (!continues(after.history(), before.history())) {
         contradictions.add("the history was rewritten from %s to %s".formatted(before, after));
       }
     }
     return contradictions;
   }
 
-  private static boolean startsWith(List<Flow> longer, List<Flow> shorter) {
-    return longer.size() >= shorter.size() && longer.subList(0, shorter.size()).equals(shorter);
+  /** A history keeps its last versions only: the oldest ones may go as others come. */
+  private static boolean continues(List<Flow> after, List<Flow> before) {
+    if (after.size() < before.size() || after.isEmpty()) {
+      return after.size() >= before.size();
+    }
+    var kept =
+        before.stream().filter(flow -> flow.version() >= after.getFirst().version()).toList();
+    return after.size() >= kept.size() && after.subList(0, kept.size()).equals(kept);
   }
 }

@@ -51,19 +51,22 @@ public record TopicContents(List<Message> messages) {
   /** Reads the topic up to its end of now. */
   public static TopicContents read(String bootstrapServers, URI registry, String topic)
       throws IOException {
-    var messages = new ArrayList<Message>();
     try (var avro = new ConfluentAvro(registry)) {
-      for (var message : new TopicReader(bootstrapServers).readCommitted(topic)) {
-        messages.add(
-            new Message(
-                message.partition(),
-                message.offset(),
-                timestamp(message),
-                avro.read(message.key()),
-                message.value() == null
-                    ? Optional.empty()
-                    : Optional.of(avro.read(message.value()))));
-      }
+      return of(new TopicReader(bootstrapServers).readCommitted(topic), avro);
+    }
+  }
+
+  /** What these records say. */
+  static TopicContents of(List<TopicRecord> records, ConfluentAvro avro) throws IOException {
+    var messages = new ArrayList<Message>();
+    for (var record : records) {
+      messages.add(
+          new Message(
+              record.partition(),
+              record.offset(),
+              timestamp(record),
+              avro.read(record.key()),
+              record.value() == null ? Optional.empty() : Optional.of(avro.read(record.value()))));
     }
     return new TopicContents(messages);
   }

@@ -107,7 +107,7 @@ public record Verdict(List<String> differences) {
     for (var message : actual.messages()) {
       var before = last.put(message.partition(), message);
       if (before != null && Long.compareUnsigned(message.at(), before.at()) < 0) {
-        differences.add("the timestamp goes back from %s to %s".formatted(before, message));
+        differences.add(goesBack(before, message));
       }
     }
     return differences;
@@ -122,6 +122,14 @@ public record Verdict(List<String> differences) {
         several.add(message.key());
       }
     }
-    return several.stream().map("key %s is in more than one partition"::formatted).toList();
+    return several.stream().map(Verdict::inSeveralPartitions).toList();
+  }
+
+  static String goesBack(TopicContents.Message before, TopicContents.Message message) {
+    return "the timestamp goes back from %s to %s".formatted(before, message);
+  }
+
+  static String inSeveralPartitions(Map<String, Object> key) {
+    return "key %s is in more than one partition".formatted(key);
   }
 }

@@ -75,6 +75,26 @@ class KafkaServerTest {
   }
 
   @Test
+  void aTailGivesEachRecordOnceAlsoAcrossAbortedOnes() throws Exception {
+    kafka.createTopic("tail", 2, Map.of());
+    var tail = new TopicTail(new TopicReader(kafka.bootstrapServers()), "tail");
+
+    assertThat(tail.next()).isEmpty();
+    try (var producer = producer("p5", kafka.bootstrapServers())) {
+      producer.initTransactions();
+      inTransaction(producer, "tail", "a");
+      assertThat(tail.next()).extracting(TopicRecord::keyText).containsExactly("a");
+      producer.beginTransaction();
+      producer.send(record("tail", "b")).get();
+      producer.abortTransaction();
+      assertThat(tail.next()).isEmpty();
+      inTransaction(producer, "tail", "c");
+    }
+
+    assertThat(tail.next()).extracting(TopicRecord::keyText).containsExactly("c");
+  }
+
+  @Test
   void readingATopicThatDoesNotExistFails() {
     var reader = new TopicReader(kafka.bootstrapServers());
 

@@ -203,6 +203,37 @@ class WalOracleTest {
     return rows;
   }
 
+  @Test
+  void readOnEachTransactionIsToldOnceAndThePiecesAreTheWhole() throws SQLException {
+    database.execute("INSERT INTO old VALUES (1, 'a')", "UPDATE old SET v = 'b'");
+    var whole = oracle.read();
+    long firstEnd = whole.transactions().getFirst().end();
+
+    var pieces = new ArrayList<>(oracle.readOn(firstEnd).transactions());
+    assertThat(pieces).hasSize(1);
+    assertThat(oracle.readOn(firstEnd).transactions()).isEmpty();
+    pieces.addAll(oracle.readOn(database.walPosition()).transactions());
+
+    assertThat(pieces).isEqualTo(whole.transactions());
+    assertThat(oracle.read().transactions()).isEmpty();
+  }
+
+  @Test
+  void whatACrashedServerRemembersAgainIsNotToldAgain() throws SQLException {
+    try (var own = PostgresServer.launch();
+        var there = TestDatabase.create(own);
+        var oracleThere = WalOracle.open(own, there.name())) {
+      there.execute("CREATE TABLE old (k bigint PRIMARY KEY)", "INSERT INTO old VALUES (1)");
+      assertThat(oracleThere.readOn(there.walPosition()).transactions()).isNotEmpty();
+
+      own.crash();
+      own.start();
+      there.execute("INSERT INTO old VALUES (2)");
+
+      assertThat(oracleThere.readOn(there.walPosition()).transactions()).hasSize(1);
+    }
+  }
+
   private long endOfLastCommit() throws SQLException {
     return oracle.read().transactions().getLast().end();
   }
