@@ -60,6 +60,12 @@ public final class Load implements AutoCloseable {
           List.of(table), writers, perSecond, transactions, maxRows, keys, twoPhase, seed);
     }
 
+    /** At most that many transactions a second. */
+    public Shape atMost(int transactionsPerSecond) {
+      return new Shape(
+          tables, writers, transactionsPerSecond, transactions, maxRows, keys, twoPhase, seed);
+    }
+
     /** As fast as it goes, until that many are committed. */
     public Shape atOnce(long count) {
       return new Shape(tables, writers, 100_000, count, maxRows, keys, twoPhase, seed);
@@ -79,6 +85,37 @@ public final class Load implements AutoCloseable {
 
   /** Begins to write. */
   public static Load start(PostgresServer server, String database, Shape shape) {
+    return start(
+        database,
+        shape,
+        (load, name, random) -> {
+          try (var connection = server.connect(database)) {
+            load.write(connection, name, random);
+          }
+        });
+  }
+
+  /**
+   * Begins to write, and connects again as often as a connection is lost: the server may crash and
+   * be restarted meanwhile. What a writer had prepared when it lost its connection is then
+   * committed or rolled back.
+   */
+  public static Load startEnduring(PostgresServer server, String database, Shape shape) {
+    return start(
+        database,
+        shape,
+        (load, name, random) ->
+            new EnduringConnection(server, database, name, random)
+                .whileLost((connection, part) -> load.write(connection, part, random)));
+  }
+
+  /** What one writer does until the load ends. */
+  @FunctionalInterface
+  private interface Writing {
+    void write(Load load, String name, SplittableRandom random) throws Exception;
+  }
+
+  private static Load start(String database, Shape shape, Writing writing) {
     var load = new Load(shape);
     for (int i = 0; i < shape.writers(); i++) {
       String name = database + "_load_" + i;
@@ -86,9 +123,7 @@ public final class Load implements AutoCloseable {
       load.writers.add(
           load.threads.submit(
               () -> {
-                try (var connection = server.connect(database)) {
-                  load.write(connection, name, random);
-                }
+                writing.write(load, name, random);
                 return null;
               }));
     }
