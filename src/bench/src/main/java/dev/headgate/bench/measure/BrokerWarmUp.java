@@ -1,7 +1,6 @@
 package dev.headgate.bench.measure;
 
 import dev.headgate.bench.stage.DataTopic;
-import dev.headgate.bench.stage.SinkUnderLoad;
 import dev.headgate.testkit.kafka.KafkaServer;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +28,7 @@ public record BrokerWarmUp(KafkaServer kafka) {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   public void run() throws Exception {
-    kafka.createTopic(TOPIC, SinkUnderLoad.PARTITIONS, Map.of());
+    kafka.createTopic(TOPIC, DataTopic.PARTITIONS, Map.of());
     var read = new AtomicLong();
     try (var consumption =
             new Consumption(
@@ -62,7 +61,7 @@ public record BrokerWarmUp(KafkaServer kafka) {
     for (int transaction = 0; transaction < transactions; transaction++) {
       producer.beginTransaction();
       for (int i = 0; i < recordsOfEach; i++) {
-        producer.send(new ProducerRecord<>(TOPIC, i % SinkUnderLoad.PARTITIONS, null, value));
+        producer.send(new ProducerRecord<>(TOPIC, i % DataTopic.PARTITIONS, null, value));
       }
       producer.commitTransaction();
     }

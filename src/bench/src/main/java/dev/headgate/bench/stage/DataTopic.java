@@ -13,6 +13,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** A sink's topic, as a {@code read_committed} consumer sees it. */
 public record DataTopic(String bootstrapServers, String name) {
 
+  public static final int PARTITIONS = 4;
+
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -55,9 +57,7 @@ public record DataTopic(String bootstrapServers, String name) {
   }
 
   private Collection<TopicPartition> partitions() {
-    return IntStream.range(0, SinkUnderLoad.PARTITIONS)
-        .mapToObj(i -> new TopicPartition(name, i))
-        .toList();
+    return IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(name, i)).toList();
   }
 
   private KafkaConsumer<byte[], byte[]> consumer(IsolationLevel level) {
