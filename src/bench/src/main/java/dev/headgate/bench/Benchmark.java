@@ -2,6 +2,7 @@ package dev.headgate.bench;
 
 import dev.headgate.bench.measure.CatchUp;
 import dev.headgate.bench.measure.CutoverSilence;
+import dev.headgate.bench.measure.IdleCutover;
 import dev.headgate.bench.measure.IdleMemory;
 import dev.headgate.bench.measure.Latency;
 import dev.headgate.bench.measure.Measurement;
@@ -11,6 +12,7 @@ enum Benchmark {
   CATCH_UP("catch-up", "catchUp"),
   LATENCY("latency", "latency"),
   GAP("gap", "silenceAroundT"),
+  IDLE_CUTOVER("idle-cutover", "idleCutover"),
   RSS("rss", "idleMemory");
 
   private final String option;
@@ -38,6 +40,7 @@ enum Benchmark {
               settings.changes(), Settings.TRANSACTION, settings.rounds(), settings.recvlogical());
       case LATENCY -> new Latency(settings.seconds());
       case GAP -> new CutoverSilence(settings.cutovers());
+      case IDLE_CUTOVER -> new IdleCutover(settings.cutovers());
       case RSS -> new IdleMemory();
     };
   }

@@ -40,7 +40,7 @@ class SettingsTest {
   void anUnknownNameIsRefusedWithThoseThatThereAre() {
     assertThatThrownBy(() -> of("bench.only", "latency,speed"))
         .hasMessageContaining("speed")
-        .hasMessageContaining("[catch-up, latency, gap, rss]");
+        .hasMessageContaining("[catch-up, latency, gap, idle-cutover, rss]");
   }
 
   @Test

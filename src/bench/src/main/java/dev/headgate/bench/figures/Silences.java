@@ -2,6 +2,7 @@ package dev.headgate.bench.figures;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -12,13 +13,18 @@ import java.util.stream.LongStream;
  * seconds, is to be compared with the longest of other spans of two seconds.
  *
  * @param longestAroundMillis the longest around each moment
+ * @param longestAround their distribution
  * @param elsewhere all silences that belong to no moment
  * @param longestElsewhere of each span of two seconds elsewhere its longest silence
  */
 public record Silences(
-    List<Double> longestAroundMillis, Distribution elsewhere, Distribution longestElsewhere) {
+    List<Double> longestAroundMillis,
+    Distribution longestAround,
+    Distribution elsewhere,
+    Distribution longestElsewhere) {
 
-  private static final long REACH = 1_000_000_000L;
+  /** How far from a moment a silence may be and still belong to it, in nanoseconds. */
+  public static final long REACH = 1_000_000_000L;
 
   /**
    * Of arrivals and moments in the order of time, in nanoseconds of one monotonic clock.
@@ -45,8 +51,22 @@ public record Silences(
     }
     return new Silences(
         Arrays.stream(around).mapToObj(Durations::millis).toList(),
+        Distribution.ofNanos(around),
         Distribution.ofNanos(elsewhere.build().toArray()),
         Distribution.ofNanos(Arrays.stream(spans).filter(longest -> longest > 0).toArray()));
+  }
+
+  /**
+   * The longest silence that belongs to one moment, in nanoseconds.
+   *
+   * @param arrivals at least one before, and one after all that belongs to the moment
+   */
+  public static long longestAround(long[] arrivals, long moment) {
+    return IntStream.range(1, arrivals.length)
+        .filter(i -> momentOf(arrivals[i - 1], arrivals[i], new long[] {moment}) == 0)
+        .mapToLong(i -> arrivals[i] - arrivals[i - 1])
+        .max()
+        .orElseThrow(() -> new IllegalArgumentException("nothing arrived around the moment"));
   }
 
   private static int spanOf(long[] arrivals, int i) {

@@ -1,5 +1,6 @@
 package dev.headgate.bench.measure;
 
+import dev.headgate.bench.stage.Consumption;
 import dev.headgate.bench.stage.DataTopic;
 import dev.headgate.testkit.kafka.KafkaServer;
 import java.time.Duration;

@@ -1,15 +1,16 @@
 package dev.headgate.bench.measure;
 
+import dev.headgate.bench.figures.Distribution;
 import dev.headgate.bench.figures.Durations;
 import dev.headgate.bench.figures.Silences;
 import dev.headgate.bench.machine.CpuMeter;
 import dev.headgate.bench.machine.Quiet;
+import dev.headgate.bench.stage.Consumption;
+import dev.headgate.bench.stage.Heard;
 import dev.headgate.bench.stage.SinkUnderLoad;
 import dev.headgate.bench.stage.WorkerMetrics;
 import dev.headgate.dataflow.time.Timestamp;
-import dev.headgate.kafka.TransactionalWriter;
 import dev.headgate.testkit.load.TestDatabase;
-import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,10 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
  * How long a consumer hears nothing when a sink is cut over, to and fro, while both relations are
@@ -53,17 +50,19 @@ public record CutoverSilence(int cutovers) implements Measurement {
    * @param load in words
    * @param putToCompletedMillis from the first word of the new relation to the worker until the
    *     operator knows that the cutover has completed, which it asks about every 10 ms
+   * @param putToCompleted their distribution
    * @param silences between records as they come to a consumer
    */
   public record Figures(
       String load,
       Quiet.Answer before,
       List<Double> putToCompletedMillis,
+      Distribution putToCompleted,
       Silences silences,
       CpuMeter.Use cpu,
       WorkerMetrics worker) {}
 
-  private record Cutover(Timestamp at, double millis) {}
+  private record Cutover(Timestamp at, long nanos) {}
 
   @Override
   public Figures measure(Surroundings on) throws Exception {
@@ -97,11 +96,19 @@ public record CutoverSilence(int cutovers) implements Measurement {
           "%d transactions/s, each %d updates of OLD and %d of NEW"
               .formatted(TRANSACTIONS_PER_SECOND, ROWS, ROWS),
           before,
-          done.stream().map(Cutover::millis).toList(),
-          heard.silences(done.stream().map(Cutover::at).toList()),
+          done.stream().map(Cutover::nanos).map(Durations::millis).toList(),
+          Distribution.ofNanos(done.stream().mapToLong(Cutover::nanos).toArray()),
+          silences(heard, done.stream().map(Cutover::at).toList()),
           cpu,
           sink.metrics());
     }
+  }
+
+  /** Around the arrival of the first record of each cutover's new relation. */
+  private static Silences silences(Heard heard, List<Timestamp> cutovers) {
+    var moments = new long[cutovers.size()];
+    Arrays.setAll(moments, i -> heard.firstFrom(cutovers.get(i)).orElseThrow());
+    return Silences.of(heard.arrivals(), moments);
   }
 
   private static OpenLoop.Times write(TestDatabase database, int transactions) throws Exception {
@@ -127,53 +134,8 @@ public record CutoverSilence(int cutovers) implements Measurement {
       OpenLoop.awaitTime(begin + (WARM_UP_SECONDS + (long) i * SECONDS_A_CUTOVER) * 1_000_000_000L);
       long asked = System.nanoTime();
       var at = sink.cutOverTo(i % 2 == 0 ? NEW : OLD);
-      done.add(new Cutover(at, Durations.millis(System.nanoTime() - asked)));
+      done.add(new Cutover(at, System.nanoTime() - asked));
     }
     return done;
-  }
-
-  /** When something came, and the highest timestamp that had come by then. */
-  private static final class Heard implements Consumption.Arrivals {
-    private final long enough;
-    private final LongStream.Builder times = LongStream.builder();
-    private final List<Timestamp> highest = new ArrayList<>();
-    private long count;
-
-    Heard(long enough) {
-      this.enough = enough;
-    }
-
-    @Override
-    public boolean came(ConsumerRecords<byte[], byte[]> records, long nanos) {
-      var high = highest.isEmpty() ? Timestamp.ZERO : highest.getLast();
-      for (var record : records) {
-        var at = timestamp(record);
-        high = high.isBefore(at) ? at : high;
-      }
-      times.add(nanos);
-      highest.add(high);
-      count += records.count();
-      return count >= enough;
-    }
-
-    private static Timestamp timestamp(ConsumerRecord<byte[], byte[]> record) {
-      var header = record.headers().lastHeader(TransactionalWriter.TIMESTAMP_HEADER);
-      return Timestamp.parse(new String(header.value(), StandardCharsets.UTF_8));
-    }
-
-    /** Around the arrival of the first record of each cutover's new relation. */
-    Silences silences(List<Timestamp> cutovers) {
-      long[] arrivals = times.build().toArray();
-      var moments = new long[cutovers.size()];
-      Arrays.setAll(moments, i -> arrivals[firstFrom(cutovers.get(i))]);
-      return Silences.of(arrivals, moments);
-    }
-
-    private int firstFrom(Timestamp cutover) {
-      return IntStream.range(0, highest.size())
-          .filter(i -> !highest.get(i).isBefore(cutover))
-          .findFirst()
-          .orElseThrow();
-    }
   }
 }

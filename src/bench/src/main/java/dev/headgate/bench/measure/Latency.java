@@ -3,6 +3,7 @@ package dev.headgate.bench.measure;
 import dev.headgate.bench.figures.Distribution;
 import dev.headgate.bench.machine.CpuMeter;
 import dev.headgate.bench.machine.Quiet;
+import dev.headgate.bench.stage.Consumption;
 import dev.headgate.bench.stage.SinkUnderLoad;
 import dev.headgate.bench.stage.WorkerMetrics;
 import dev.headgate.testkit.oracle.ConfluentAvro;

@@ -1,6 +1,5 @@
-package dev.headgate.bench.measure;
+package dev.headgate.bench.stage;
 
-import dev.headgate.bench.stage.DataTopic;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -9,13 +8,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /** Reads a topic from its beginning on a thread of its own, until enough has come. */
-final class Consumption implements AutoCloseable {
+public final class Consumption implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** Takes what came; called by one thread. */
   @FunctionalInterface
-  interface Arrivals {
+  public interface Arrivals {
     /**
      * Some records came.
      *
@@ -31,7 +30,7 @@ final class Consumption implements AutoCloseable {
   private final Thread thread;
 
   /** Begins; on return records are waited for. */
-  Consumption(DataTopic topic, Arrivals arrivals) throws InterruptedException {
+  public Consumption(DataTopic topic, Arrivals arrivals) throws InterruptedException {
     this.thread =
         Thread.ofPlatform().name("consumer").daemon().start(() -> consume(topic, arrivals));
     began.await();
@@ -53,8 +52,15 @@ final class Consumption implements AutoCloseable {
     }
   }
 
+  /** Fails if it has ended by a failure. */
+  public void requireNoFailure() throws Exception {
+    if (ended.isCompletedExceptionally()) {
+      ended.get();
+    }
+  }
+
   /** Waits until enough has come. */
-  void await(Duration limit) throws Exception {
+  public void await(Duration limit) throws Exception {
     ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
