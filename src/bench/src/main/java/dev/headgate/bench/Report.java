@@ -7,7 +7,8 @@ import java.io.UncheckedIOException;
 
 /**
  * The document of one run: {@code startedAt}, {@code machine}, {@code versions}, {@code settings},
- * and in {@code measurements} for each benchmark its figures, or its {@code error}.
+ * and in {@code measurements} for each benchmark its figures, or its {@code error}; or what a soak
+ * puts there.
  */
 final class Report {
 
@@ -40,7 +41,9 @@ final class Report {
   }
 
   String text() {
-    root.set("measurements", measurements);
+    if (!measurements.isEmpty()) {
+      root.set("measurements", measurements);
+    }
     try {
       return json.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     } catch (JsonProcessingException e) {

@@ -72,22 +72,4 @@ record Settings(
     var wanted = List.of(names.split(","));
     return Arrays.stream(Benchmark.values()).filter(b -> wanted.contains(b.option())).toList();
   }
-
-  private record Reading(Properties properties) {
-    Optional<String> text(String name) {
-      return Optional.ofNullable(properties.getProperty(name)).filter(value -> !value.isBlank());
-    }
-
-    int number(String name, int otherwise) {
-      var text = text(name);
-      if (text.isEmpty()) {
-        return otherwise;
-      }
-      if (!text.get().matches("[1-9][0-9]{0,8}")) {
-        throw new IllegalArgumentException(
-            "-D%s=%s: write a whole number, 1 or more".formatted(name, text.get()));
-      }
-      return Integer.parseInt(text.get());
-    }
-  }
 }
