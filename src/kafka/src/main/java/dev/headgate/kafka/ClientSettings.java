@@ -30,6 +30,9 @@ public final class ClientSettings {
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry(DEFAULT_API_TIMEOUT_MS_CONFIG, "30000"),
+          // A read ends at the end of a topic. Whoever closes a consumer there waits for its last
+          // fetch, which a broker with nothing to send holds back for 500 ms unless told otherwise.
+          Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10"),
           Map.entry(ProducerConfig.LINGER_MS_CONFIG, "5"),
           Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, "131072"),
           Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, "67108864"),
