@@ -32,6 +32,15 @@ public final class WalPosition {
     return position;
   }
 
+  /**
+   * Where the WAL ends right now, for telling how far behind a reader is. Writes nothing.
+   *
+   * @param session a session of the database
+   */
+  public static Timestamp end(Connection session) throws SQLException {
+    return read(session, "SELECT pg_current_wal_insert_lsn()");
+  }
+
   /** Up to where the WAL is on disk: nothing beyond it is streamed. */
   static Timestamp flushed(Connection session) throws SQLException {
     return read(session, "SELECT pg_current_wal_flush_lsn()");

@@ -65,6 +65,7 @@ public final class SinkRunner implements RunningSink {
   private final SideSteps comparisons;
   private final SinkSteps steps;
   private final Repairs repairs;
+  private final Lag lag;
   private final CommitCadence cadence;
   private final Thread thread;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -103,6 +104,7 @@ public final class SinkRunner implements RunningSink {
     this.comparisons = new SideSteps("compare-" + id, new Answers(), failures::event);
     this.steps = new SinkSteps(id, context, side, comparisons);
     this.repairs = new Repairs(context, steps, side, comparisons, this::handle);
+    this.lag = new Lag(context.settings().lagLimitBytes(), steps::askForEnd);
     this.state = SinkState.atStart(id, context.incarnation());
     this.observed = Observing.observe(state, Optional.empty(), earlier);
     this.cadence = new CommitCadence(context.settings(), context.nanoTime().getAsLong());
@@ -315,7 +317,12 @@ public final class SinkRunner implements RunningSink {
   private void offer(Timestamp upper, boolean due) {
     handle(
         new SinkEvent.Boundary(
-            Frontier.at(upper), due, !backlog, takeLost(), skipped, repairs.ready()));
+            Frontier.at(upper),
+            due,
+            lag.isCaughtUp(cutover(), upper),
+            takeLost(),
+            skipped,
+            repairs.ready()));
   }
 
   /** Once told, a commit follows. */
@@ -528,6 +535,7 @@ public final class SinkRunner implements RunningSink {
   private void closeLife() {
     earlier = observed.statistics();
     repairs.end();
+    lag.forget();
     steps.beginNewLife();
     stage = Optional.empty();
     lost.clear();

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param maxCommitInterval the time between two commits while there is a backlog
  * @param idleCommitInterval the time between two looks at catalog and topic, after which progress
  *     alone is committed if nothing else was
+ * @param lagLimitBytes how many bytes of WAL a sink may be behind its source's end when it is cut
+ *     over
  * @param maxTransactionBytes how much memory one upstream transaction may take
  * @param snapshotSessions how many sessions read a snapshot
  * @param snapshotTimeout how long a snapshot's Kafka transaction may take; at most the brokers'
@@ -22,6 +24,7 @@ public record SinkSettings(
     Duration minCommitInterval,
     Duration maxCommitInterval,
     Duration idleCommitInterval,
+    long lagLimitBytes,
     long maxTransactionBytes,
     long repairBytes,
     int snapshotSessions,
@@ -34,6 +37,7 @@ public record SinkSettings(
         Duration.ofMillis(5),
         Duration.ofMillis(50),
         Duration.ofSeconds(5),
+        16L << 20,
         Math.max(64L << 20, heapBytes / 4),
         Math.max(16L << 20, heapBytes / 12),
         2,

@@ -17,6 +17,7 @@ import dev.headgate.dataflow.sink.Connections;
 import dev.headgate.dataflow.sink.Definition;
 import dev.headgate.dataflow.sink.SinkId;
 import dev.headgate.dataflow.time.Frontier;
+import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.kafka.TopicProblem;
 import dev.headgate.kafka.registry.RegistryException;
 import dev.headgate.postgres.preview.PreviewLimits;
@@ -213,6 +214,12 @@ final class SinkSteps {
           return now.source().orElseThrow().changed(record.upstream(), List.of(shown.carried()));
         },
         then);
+  }
+
+  /** Asks where the source ends; {@code then} is told. */
+  void askForEnd(Consumer<Timestamp> then) {
+    var now = life;
+    side.look(() -> now.source().orElseThrow().end(), then);
   }
 
   /** Looks which carried tables beside the active relation's were lost; {@code then} is told. */

@@ -280,6 +280,11 @@ final class Source implements AutoCloseable {
     return WalPosition.insert(control);
   }
 
+  /** Where the source's WAL ends right now. */
+  Timestamp end() throws SQLException {
+    return WalPosition.end(control);
+  }
+
   /** What was changed under the sink, if anything. */
   Optional<String> changed(Upstream upstream, List<CarriedTable> tables) throws SQLException {
     var changes =
