@@ -39,6 +39,7 @@ final class RepairInProgress implements AutoCloseable {
   private final Written next;
   private final long maxBytes;
   private Optional<Recorder> recorder = Optional.empty();
+  private Timestamp from = Timestamp.ZERO;
   private Optional<Preparation> preparation = Optional.empty();
   private Optional<Prepared> prepared = Optional.empty();
   private boolean closed;
@@ -73,6 +74,7 @@ final class RepairInProgress implements AutoCloseable {
    * @param upper up to where the stream was read, between two transactions
    */
   void record(Map<Long, TableShape> shapes, Timestamp upper) {
+    from = upper;
     recorder =
         Optional.of(
             new Recorder(
@@ -92,10 +94,11 @@ final class RepairInProgress implements AutoCloseable {
   /**
    * Whether contents can be read now.
    *
-   * @param committed whether all that was streamed before is committed: the topic is read later
+   * @param committed all before it is committed: what was streamed before this began must be, as
+   *     the topic is read later
    */
-  boolean canBeRead(boolean committed) {
-    return preparation.isEmpty() && committed && !streamed.needsFloor();
+  boolean canBeRead(Timestamp committed) {
+    return preparation.isEmpty() && !committed.isBefore(from) && !streamed.needsFloor();
   }
 
   /**

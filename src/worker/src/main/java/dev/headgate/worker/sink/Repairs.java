@@ -129,7 +129,7 @@ final class Repairs {
     var from = own.orElseThrow();
     try {
       if (from.poll(this::beside)) {
-        atBoundary(from.shapes(), from.upper(), record.topic().partitions(), true);
+        atBoundary(from.shapes(), from.upper(), record.topic().partitions(), from.upper());
       }
     } catch (SQLException | SourceException e) {
       fail(Failures.text(e));
@@ -140,10 +140,10 @@ final class Repairs {
    * Goes on with it, between two transactions.
    *
    * @param upper all before it was handed to {@link #beside}
-   * @param committed whether all of that is committed
+   * @param committed all before it is committed
    */
   void atBoundary(
-      Map<Long, TableShape> shapes, Timestamp upper, int partitions, boolean committed) {
+      Map<Long, TableShape> shapes, Timestamp upper, int partitions, Timestamp committed) {
     if (underWay.isEmpty()) {
       return;
     }

@@ -290,7 +290,7 @@ public final class SinkRunner implements RunningSink {
       look(rows);
     }
     repairs.atBoundary(
-        rows.shapes(), rows.upper(), record().orElseThrow().topic().partitions(), isCommitted());
+        rows.shapes(), rows.upper(), record().orElseThrow().topic().partitions(), committed(rows));
     boolean due = staged && cadence.isDue(now, backlog);
     boolean underWay = !(cutover() instanceof CutoverState.Idle);
     if (due || underWay || !lost.isEmpty()) {
@@ -298,9 +298,9 @@ public final class SinkRunner implements RunningSink {
     }
   }
 
-  /** Whether all that was read is committed: what is being committed is not yet. */
-  private boolean isCommitted() {
-    return !staged && !committing;
+  /** All before it is committed; without anything staged, all that was read. */
+  private Timestamp committed(RowStage rows) {
+    return staged || committing ? record().orElseThrow().frontier().upper() : rows.upper();
   }
 
   /** What is complete is committed first; then the relation stands still. */
