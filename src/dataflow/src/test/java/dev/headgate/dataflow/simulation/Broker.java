@@ -13,8 +13,17 @@ import java.util.Random;
  */
 final class Broker {
 
-  /** One committed transaction. */
-  record Transaction(List<Row> rows, Optional<ProgressRecord> record) {}
+  /**
+   * One committed transaction.
+   *
+   * @param leaps whether it leaves a relation that could not go on at a later timestamp than its
+   *     own
+   */
+  record Transaction(List<Row> rows, Optional<ProgressRecord> record, boolean leaps) {
+    Transaction(List<Row> rows, Optional<ProgressRecord> record) {
+      this(rows, record, false);
+    }
+  }
 
   /** A commit on its way. */
   static final class Request {

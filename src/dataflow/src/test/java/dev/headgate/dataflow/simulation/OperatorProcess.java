@@ -14,7 +14,9 @@ final class OperatorProcess {
 
   private final World world;
   private Cluster.View view;
-  private boolean doomed;
+
+  /** How many more chances to die there are until it does; 0: it does so by chance alone. */
+  private int chancesLeft;
 
   OperatorProcess(World world) {
     this.world = world;
@@ -57,14 +59,13 @@ final class OperatorProcess {
     return changed;
   }
 
-  /** It ends after the first thing that it writes. */
+  /** It dies in its next pass, between the status and what follows from it. */
   void dieInNextPass() {
-    doomed = true;
+    chancesLeft = 2;
   }
 
   private boolean dies() {
-    if (doomed) {
-      doomed = false;
+    if (chancesLeft > 0 && --chancesLeft == 0) {
       world.operatorCrashes++;
       return true;
     }

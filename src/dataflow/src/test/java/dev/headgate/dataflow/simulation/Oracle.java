@@ -311,7 +311,8 @@ final class Oracle {
   /** Where the old relation could not go on, what it changed up to T is missing. */
   private static boolean leapt(World world, LiveRecord before, LiveRecord record) {
     return !before.version().equals(record.version())
-        && record.cutover().filter(c -> world.leaps.contains(c.id())).isPresent();
+        && world.broker.log.stream()
+            .anyMatch(t -> t.leaps() && t.record().equals(Optional.of(record)));
   }
 
   /** What is written at T where the topic is to equal the new relation. */

@@ -83,6 +83,9 @@ final class WorkerProcess {
   /** Of which id, and with what the topic is to be brought in line. */
   private record Repairing(CutoverId id, Relation relation, Repair repair, boolean prepared) {}
 
+  /** Whether the commit that follows leaves a relation that could not go on. */
+  private boolean leaps;
+
   /** The timestamp that the last boundary offered to write it at. */
   private Timestamp repairAt = Timestamp.ZERO;
 
@@ -505,7 +508,8 @@ final class WorkerProcess {
           world.broker.ask(epoch, new Broker.Transaction(rows, Optional.empty())), true);
       rows = List.of();
     }
-    commit = world.broker.ask(epoch, new Broker.Transaction(rows, Optional.of(record)));
+    commit = world.broker.ask(epoch, new Broker.Transaction(rows, Optional.of(record), leaps));
+    leaps = false;
   }
 
   private void grantedIfItCutsOver(LiveRecord next) {
@@ -627,9 +631,7 @@ final class WorkerProcess {
   private void writeRepair() {
     var r = repairing.orElseThrow();
     var before = (LiveRecord) state.record().orElseThrow();
-    if (!streaming && repairAt.bits() > before.frontier().upper().bits()) {
-      world.leaps.add(r.id().value());
-    }
+    leaps = !streaming && repairAt.bits() > before.frontier().upper().bits();
     long at = world.protocol.contentsAt(repairAt.bits());
     var next = world.source.contents(r.relation().oid(), at);
     var held =

@@ -87,9 +87,6 @@ final class World {
   /** Of those, the ways to a third relation. */
   int thirds;
 
-  /** Cutovers that left a relation that could not go on at a later timestamp than its own. */
-  final Set<String> leaps = new HashSet<>();
-
   /** How often a process came to rest because its Sink was paused. */
   int pauses;
 
