@@ -2,7 +2,6 @@ package dev.headgate.worker.sink;
 
 import dev.headgate.dataflow.change.ChangeHandler;
 import dev.headgate.dataflow.change.TableShape;
-import dev.headgate.dataflow.contents.Counts;
 import dev.headgate.dataflow.contents.Repair;
 import dev.headgate.dataflow.contents.SpillPast;
 import dev.headgate.dataflow.cutover.CutoverEffect;
@@ -115,10 +114,6 @@ final class Repairs {
         .orElse(rows);
   }
 
-  boolean isUnderWay() {
-    return underWay.isPresent();
-  }
-
   /** Whether it has a stream of its own, to be {@linkplain #pump pumped}. */
   boolean ownsStream() {
     return own.isPresent();
@@ -219,7 +214,7 @@ final class Repairs {
   }
 
   /** Stages it, for the commit that follows. */
-  Counts write(LiveRecord record, KeepAlive stream) throws SQLException {
+  void write(LiveRecord record, KeepAlive stream) throws SQLException {
     var repair = underWay.orElseThrow();
     var alive = own.<KeepAlive>map(o -> o::keepAlive).orElse(stream);
     var written =
@@ -228,7 +223,6 @@ final class Repairs {
     LOG.info(
         "cutover={} at={} written={}", repair.id(), repair.ready().orElseThrow().toLsn(), written);
     end();
-    return written;
   }
 
   /** Gives it up unless the try that it is for still wants it. */
