@@ -2,6 +2,7 @@ package dev.headgate.operator;
 
 import dev.headgate.operator.connection.ConnectionReader;
 import dev.headgate.operator.connection.ConnectionReconciler;
+import dev.headgate.operator.event.EventRecorder;
 import dev.headgate.operator.relation.RelationReconciler;
 import dev.headgate.operator.sink.ReconcilePoints;
 import dev.headgate.operator.sink.SinkController;
@@ -40,6 +41,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private final OperatorSettings settings;
   private final KubernetesClient client;
+  private final String identity;
   private final Operator operator;
   private final HealthServer health;
   private final ClusterCheck check;
@@ -59,6 +61,7 @@ public final class OperatorProcess implements AutoCloseable {
       Consumer<String> unfit) {
     this.settings = settings;
     this.client = client;
+    this.identity = settings.identity().orElseGet(() -> UUID.randomUUID().toString());
     this.operator = new Operator(o -> configure(o, () -> unfit.accept("lost the lease")));
     this.health = new HealthServer(settings.listen(), operator);
     this.check = new ClusterCheck(client, settings.watched(), unfit);
@@ -74,7 +77,7 @@ public final class OperatorProcess implements AutoCloseable {
       overrider.withLeaderElectionConfiguration(
           LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
               .withLeaseNamespace(settings.namespace())
-              .withIdentity(settings.identity().orElseGet(() -> UUID.randomUUID().toString()))
+              .withIdentity(identity)
               // By itself JOSDK exits the JVM, which never ends while a shutdown hook stops it.
               .withExitOnStopLeading(false)
               .withLeaderCallbacks(
@@ -97,13 +100,21 @@ public final class OperatorProcess implements AutoCloseable {
                 .workerJavaOptions()
                 .map(options -> Map.of("JAVA_TOOL_OPTIONS", options))
                 .orElse(Map.of()));
+    var recorder = new EventRecorder(client, clock, identity);
     operator.register(
-        new ConnectionReconciler(new ConnectionReader(client), clock), this::controller);
+        new ConnectionReconciler(new ConnectionReader(client), recorder, clock), this::controller);
     operator.register(
-        new RelationReconciler(new ConnectionReader(client), clock), this::controller);
+        new RelationReconciler(new ConnectionReader(client), recorder, clock), this::controller);
     operator.register(
         SinkController.reconciler(
-            client, settings.namespace(), template, http, clock, new SecureRandom(), points),
+            client,
+            settings.namespace(),
+            template,
+            http,
+            clock,
+            new SecureRandom(),
+            recorder,
+            points),
         this::controller);
   }
 

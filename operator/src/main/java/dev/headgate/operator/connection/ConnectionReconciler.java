@@ -2,6 +2,8 @@ package dev.headgate.operator.connection;
 
 import dev.headgate.api.v1alpha1.Connection;
 import dev.headgate.api.v1alpha1.ConnectionStatus;
+import dev.headgate.operator.event.ConditionNotices;
+import dev.headgate.operator.event.EventRecorder;
 import dev.headgate.operator.status.Conditions;
 import dev.headgate.operator.status.OperatorError;
 import dev.headgate.operator.status.Resolved;
@@ -25,20 +27,24 @@ public final class ConnectionReconciler implements Reconciler<Connection> {
   private static final Duration PERIOD = Duration.ofSeconds(30);
 
   private final ConnectionReader reader;
+  private final EventRecorder recorder;
   private final InstantSource clock;
   private final StatusWriter<Connection, ConnectionStatus> statuses =
       new StatusWriter<>(Connection::new);
 
-  public ConnectionReconciler(ConnectionReader reader, InstantSource clock) {
+  public ConnectionReconciler(
+      ConnectionReader reader, EventRecorder recorder, InstantSource clock) {
     this.reader = reader;
+    this.recorder = recorder;
     this.clock = clock;
   }
 
   @Override
   public UpdateControl<Connection> reconcile(Connection connection, Context<Connection> context) {
     long generation = connection.getMetadata().getGeneration();
-    statuses.write(
-        connection, new ConnectionStatus(generation, conditions(connection, generation)), context);
+    var status = new ConnectionStatus(generation, conditions(connection, generation));
+    publish(connection, status);
+    statuses.write(connection, status, context);
     return UpdateControl.<Connection>noUpdate().rescheduleAfter(PERIOD);
   }
 
@@ -54,7 +60,17 @@ public final class ConnectionReconciler implements Reconciler<Connection> {
                 OperatorError.REASON,
                 OperatorError.message(e));
     return OperatorError.shown(
-        e, () -> statuses.with(connection, new ConnectionStatus(generation, conditions.list())));
+        e,
+        () -> {
+          var status = new ConnectionStatus(generation, conditions.list());
+          publish(connection, status);
+          return statuses.with(connection, status);
+        });
+  }
+
+  private void publish(Connection connection, ConnectionStatus status) {
+    recorder.publish(
+        connection, ConditionNotices.between(ACCEPTED, before(connection), status.conditions()));
   }
 
   private List<Condition> conditions(Connection connection, long generation) {
@@ -70,8 +86,10 @@ public final class ConnectionReconciler implements Reconciler<Connection> {
   }
 
   private Conditions begun(Connection connection, long generation) {
-    List<Condition> before =
-        connection.getStatus() == null ? List.of() : connection.getStatus().conditions();
-    return Conditions.after(before, generation, clock.instant());
+    return Conditions.after(before(connection), generation, clock.instant());
+  }
+
+  private static List<Condition> before(Connection connection) {
+    return connection.getStatus() == null ? List.of() : connection.getStatus().conditions();
   }
 }

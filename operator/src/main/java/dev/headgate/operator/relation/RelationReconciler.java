@@ -5,6 +5,8 @@ import dev.headgate.api.v1alpha1.PinnedRelation;
 import dev.headgate.api.v1alpha1.Relation;
 import dev.headgate.api.v1alpha1.RelationStatus;
 import dev.headgate.operator.connection.ConnectionReader;
+import dev.headgate.operator.event.ConditionNotices;
+import dev.headgate.operator.event.EventRecorder;
 import dev.headgate.operator.status.Conditions;
 import dev.headgate.operator.status.OperatorError;
 import dev.headgate.operator.status.Resolved;
@@ -47,11 +49,14 @@ public final class RelationReconciler implements Reconciler<Relation> {
   private static final String BY_CONNECTION = "connection";
 
   private final ConnectionReader connections;
+  private final EventRecorder recorder;
   private final InstantSource clock;
   private final StatusWriter<Relation, RelationStatus> statuses = new StatusWriter<>(Relation::new);
 
-  public RelationReconciler(ConnectionReader connections, InstantSource clock) {
+  public RelationReconciler(
+      ConnectionReader connections, EventRecorder recorder, InstantSource clock) {
     this.connections = connections;
+    this.recorder = recorder;
     this.clock = clock;
   }
 
@@ -84,6 +89,7 @@ public final class RelationReconciler implements Reconciler<Relation> {
     var status = status(relation, resolve(relation), now);
     var ready = status.conditions().getFirst();
     logTransition(relation, ready);
+    publish(relation, status);
     statuses.write(relation, status, context);
     return UpdateControl.<Relation>noUpdate().rescheduleAfter(next(ready, now));
   }
@@ -128,7 +134,20 @@ public final class RelationReconciler implements Reconciler<Relation> {
   @Override
   public ErrorStatusUpdateControl<Relation> updateErrorStatus(
       Relation relation, Context<Relation> context, Exception e) {
-    return OperatorError.shown(e, () -> statuses.with(relation, unsure(relation, e)));
+    return OperatorError.shown(
+        e,
+        () -> {
+          var status = unsure(relation, e);
+          publish(relation, status);
+          return statuses.with(relation, status);
+        });
+  }
+
+  private void publish(Relation relation, RelationStatus status) {
+    recorder.publish(
+        relation,
+        ConditionNotices.between(
+            RelationStatuses.READY, RelationStatuses.conditions(relation), status.conditions()));
   }
 
   private RelationStatus unsure(Relation relation, Exception e) {

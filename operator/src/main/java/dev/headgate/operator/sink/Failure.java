@@ -25,6 +25,7 @@ final class Failure {
         s.type(),
         s.status(),
         s.lastStatusChangeAt(),
+        s.statusHistory(),
         s.error(),
         s.details(),
         s.phase(),
@@ -42,7 +43,7 @@ final class Failure {
   private static SinkStatus nothing() {
     return new SinkStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null);
+        null, null, null);
   }
 
   private static List<Condition> conditions(

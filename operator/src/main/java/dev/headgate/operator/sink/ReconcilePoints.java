@@ -20,8 +20,13 @@ public interface ReconcilePoints {
    */
   void reached(Point point, Optional<SinkStatus.Cutover> cutover);
 
-  /** The points, in the order in which a reconciliation reaches them. */
+  /**
+   * The points, in the order in which a reconciliation reaches them; the first one before either
+   * write of the status.
+   */
   enum Point {
+    /** What the status is about to show was published as Events. */
+    PUBLISHED,
     /** The status remembers another try, or another fate of it. */
     REMEMBERED,
     /** The assignment was written. */

@@ -8,6 +8,7 @@ import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.progress.LiveRecord.VersionEntry;
 import dev.headgate.operator.status.Resolved;
+import dev.headgate.operator.status.SkipHint;
 import dev.headgate.operator.worker.WorkerClient.Answer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Report {
         "kafka",
         standing.word().name(),
         lastStatusChangeAt(),
+        StatusHistory.of(before, standing, seen.now()),
         standing.error().orElse(null),
         details(),
         phase(cutover),
@@ -94,14 +96,7 @@ final class Report {
     return seen.observed()
         .map(o -> o.statistics().skipped())
         .filter(skipped -> skipped.rows() > 0)
-        .flatMap(
-            skipped ->
-                skipped
-                    .last()
-                    .map(
-                        last ->
-                            "%d rows were skipped since the worker started, the last one: %s"
-                                .formatted(skipped.rows(), last)));
+        .flatMap(skipped -> skipped.last().map(last -> SkipHint.of(skipped.rows(), last)));
   }
 
   private Map<String, String> errors() {

@@ -185,12 +185,17 @@ final class SinkConditions {
 
   private void awaitingPromotion(Conditions conditions) {
     boolean awaited = step.filter(Step.AwaitingPromotion::equals).isPresent();
-    boolean named = !Wishes.promote(seen.sink().getSpec()).isEmpty();
+    boolean another = awaited && isAnotherNamed(attempt.orElseThrow());
     conditions.set(
         "AwaitingPromotion",
         awaited ? Conditions.Status.TRUE : Conditions.Status.FALSE,
-        awaited ? (named ? "AnotherIsNamed" : "NotYetPromoted") : "NothingToPromote",
+        awaited ? (another ? "AnotherIsNamed" : "NotYetPromoted") : "NothingToPromote",
         awaited ? CutoverReport.of(seen, attempt.orElseThrow()).message() : "");
+  }
+
+  private boolean isAnotherNamed(Attempt awaited) {
+    var named = Wishes.promote(seen.sink().getSpec());
+    return !named.isEmpty() && !named.equals(awaited.id().value());
   }
 
   private void cutoverComplete(Conditions conditions) {

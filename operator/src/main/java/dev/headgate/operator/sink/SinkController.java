@@ -2,6 +2,7 @@ package dev.headgate.operator.sink;
 
 import dev.headgate.api.v1alpha1.Sink;
 import dev.headgate.operator.connection.ConnectionReader;
+import dev.headgate.operator.event.EventRecorder;
 import dev.headgate.operator.relation.RelationReader;
 import dev.headgate.operator.status.StatusWriter;
 import dev.headgate.operator.worker.AssignmentStore;
@@ -38,6 +39,7 @@ public final class SinkController {
       HttpClient http,
       InstantSource clock,
       SecureRandom random,
+      EventRecorder recorder,
       ReconcilePoints points) {
     var connections = new ConnectionReader(client);
     var assignments = new AssignmentStore(client, template::sinkId, new Tokens(random));
@@ -58,6 +60,7 @@ public final class SinkController {
             new ReleaseJobs(client, namespace, template),
             points),
         new SinkEvents(new WorkerEventSource(http, Pace.DEFAULT)),
+        recorder,
         new StatusWriter<>(Sink::new),
         points,
         clock);

@@ -6,6 +6,8 @@ import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Steer;
 import dev.headgate.dataflow.cutover.Steering;
 import dev.headgate.dataflow.cutover.Wanted;
+import dev.headgate.operator.event.EventRecorder;
+import dev.headgate.operator.event.SinkNotices;
 import dev.headgate.operator.sink.ReconcilePoints.Point;
 import dev.headgate.operator.status.OperatorError;
 import dev.headgate.operator.status.StatusWriter;
@@ -41,6 +43,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   private final Look look;
   private final Workbench workbench;
   private final SinkEvents events;
+  private final EventRecorder recorder;
   private final StatusWriter<Sink, SinkStatus> statuses;
   private final ReconcilePoints points;
   private final InstantSource clock;
@@ -49,12 +52,14 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
       Look look,
       Workbench workbench,
       SinkEvents events,
+      EventRecorder recorder,
       StatusWriter<Sink, SinkStatus> statuses,
       ReconcilePoints points,
       InstantSource clock) {
     this.look = look;
     this.workbench = workbench;
     this.events = events;
+    this.recorder = recorder;
     this.statuses = statuses;
     this.points = points;
     this.clock = clock;
@@ -99,7 +104,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   private void remember(Seen seen, Steering steering, Context<Sink> context) {
     var status = Report.of(seen, steering.attempt());
     steering.attempt().ifPresent(attempt -> log(seen, attempt));
-    statuses.write(seen.sink(), status, context);
+    write(seen, status, context);
     points.reached(Point.REMEMBERED, Optional.ofNullable(status.cutover()));
   }
 
@@ -116,9 +121,17 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   private void report(Seen seen, Optional<Attempt> attempt, Context<Sink> context) {
     var status = Report.of(seen, attempt);
     if (!status.equals(seen.sink().getStatus())) {
-      statuses.write(seen.sink(), status, context);
+      write(seen, status, context);
       points.reached(Point.REPORTED, Optional.ofNullable(status.cutover()));
     }
+  }
+
+  /** Events first: once the status shows it, nobody knows any more that something changed. */
+  private void write(Seen seen, SinkStatus status, Context<Sink> context) {
+    var sink = seen.sink();
+    recorder.publish(sink, SinkNotices.between(sink.getStatus(), status));
+    points.reached(Point.PUBLISHED, Optional.ofNullable(status.cutover()));
+    statuses.write(sink, status, context);
   }
 
   private static boolean isSettled(Seen seen, Steering steering) {
@@ -155,6 +168,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   private DeleteControl gone(Seen seen) {
     workbench.clearAway(seen);
     events.forget(seen.sink());
+    recorder.publish(seen.sink(), SinkNotices.released());
     LOG.info("sink={} uid={} released", seen.id(), seen.sink().getMetadata().getUid());
     return DeleteControl.defaultDelete();
   }
@@ -163,6 +177,11 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   public ErrorStatusUpdateControl<Sink> updateErrorStatus(
       Sink sink, Context<Sink> context, Exception e) {
     return OperatorError.shown(
-        e, () -> statuses.with(sink, Failure.status(sink, e, clock.instant())));
+        e,
+        () -> {
+          var status = Failure.status(sink, e, clock.instant());
+          recorder.publish(sink, SinkNotices.between(sink.getStatus(), status));
+          return statuses.with(sink, status);
+        });
   }
 }

@@ -8,6 +8,8 @@ import dev.headgate.api.v1alpha1.SinkStatus;
 import dev.headgate.api.v1alpha1.SinkStatus.Step;
 import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.testkit.kafka.KafkaServer;
+import dev.headgate.testkit.kafka.TopicReader;
+import dev.headgate.testkit.kafka.TopicRecord;
 import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.oracle.Expected;
 import dev.headgate.testkit.oracle.ProgressTrace;
@@ -15,6 +17,7 @@ import dev.headgate.testkit.oracle.TopicContents;
 import dev.headgate.testkit.oracle.Verdict;
 import dev.headgate.testkit.oracle.WalOracle;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -109,6 +112,16 @@ final class SinkUnderTest implements AutoCloseable {
     topic = topic + "-again";
   }
 
+  /** All records of that topic, committed ones only. */
+  List<TopicRecord> records(String ofTopic) {
+    return new TopicReader(kafka.bootstrapServers()).readCommitted(ofTopic);
+  }
+
+  /** All messages of the Sink's topic. */
+  List<TopicContents.Message> messages() throws IOException {
+    return TopicContents.read(kafka.bootstrapServers(), registry.url(), topic()).messages();
+  }
+
   private String progressTopic() {
     return "progress-" + database.name();
   }
@@ -201,6 +214,23 @@ final class SinkUnderTest implements AutoCloseable {
 
   SinkSpec spec() {
     return resource().get().getSpec();
+  }
+
+  /** The Events of the Sink, as {@code kubectl describe} looks for them. */
+  List<Event> events() {
+    return platform
+        .client()
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .withField("involvedObject.uid", resource().get().getMetadata().getUid())
+        .list()
+        .getItems();
+  }
+
+  /** Those of that reason. */
+  List<Event> events(String reason) {
+    return events().stream().filter(event -> event.getReason().equals(reason)).toList();
   }
 
   /** Waits until the status is so. */
@@ -339,8 +369,7 @@ final class SinkUnderTest implements AutoCloseable {
   void requireExactTopic() throws SQLException, IOException {
     var shown = progress().flows().stream().map(this::shown).toList();
     var expected = Expected.of(oracle.read(), true, shown);
-    var contents = TopicContents.read(kafka.bootstrapServers(), registry.url(), topic());
-    Verdict.compare(expected, contents).requireExact();
+    Verdict.compare(expected, new TopicContents(messages())).requireExact();
   }
 
   /** The Sink's records in the progress topic. */

@@ -98,8 +98,11 @@ record Tenant(Platform platform, String namespace, String name) {
     return status().orElseThrow();
   }
 
+  /** Empty until the operator has looked at it. */
   private Optional<SinkStatus> status() {
-    return Optional.ofNullable(sink().get()).map(Sink::getStatus);
+    return Optional.ofNullable(sink().get())
+        .map(Sink::getStatus)
+        .filter(status -> !status.conditions().isEmpty());
   }
 
   static Condition condition(SinkStatus status, String type) {

@@ -16,6 +16,7 @@ import dev.headgate.api.v1alpha1.Relation;
 import dev.headgate.api.v1alpha1.RelationSpec;
 import dev.headgate.dataflow.time.Domain;
 import dev.headgate.operator.connection.ConnectionReader;
+import dev.headgate.operator.event.EventRecorder;
 import dev.headgate.testkit.junit.RequiresKubernetes;
 import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
@@ -83,6 +84,7 @@ class RelationReconcilerTest {
     operator.register(
         new RelationReconciler(
             new ConnectionReader(client),
+            new EventRecorder(client, Instant::now, "test"),
             () -> {
               looks.incrementAndGet();
               return Instant.now();

@@ -290,7 +290,7 @@ final class Given {
   /** A status with that cutover and nothing else. */
   static SinkStatus statusWith(SinkStatus.Cutover cutover) {
     return new SinkStatus(
-        null, null, null, null, null, null, null, null, null, null, null, null, cutover, null, null,
-        null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, cutover, null,
+        null, null, null);
   }
 }

@@ -254,6 +254,17 @@ class ReportTest {
   }
 
   @Test
+  void aPromotionOfThisCutoverIsNotTakenForOneOfAnother() {
+    var seen =
+        Given.promoting(
+            "0123456789abcdef", cuttingOver(CutoverStep.AWAITING_PROMOTION, List.of(), List.of()));
+
+    var status = Report.of(seen, Optional.of(Given.attempt(new Fate.UnderWay())));
+
+    assertThat(words(status)).endsWith("AwaitingPromotion=True/NotYetPromoted");
+  }
+
+  @Test
   void aCandidateThatIsRefusedHasAReasonOfItsOwn() {
     var refused = cuttingOver(CutoverStep.VALIDATING, List.of(), List.of("no key", "no column"));
     var checked = cuttingOver(CutoverStep.VALIDATING, List.of(), List.of());

@@ -13,9 +13,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Accepted",
     jsonPath = ".status.conditions[?(@.type==\"Accepted\")].status")
 @AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Accepted\")].reason")
+@AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(name = "Kafka", jsonPath = ".spec.kafka.bootstrapServers", priority = 1)
+@AdditionalPrinterColumn(name = "Registry", jsonPath = ".spec.schemaRegistry.url", priority = 1)
+@AdditionalPrinterColumn(name = "Postgres", jsonPath = ".spec.postgres.host", priority = 1)
 @AdditionalPrinterColumn(
     name = "Message",
     jsonPath = ".status.conditions[?(@.type==\"Accepted\")].message",

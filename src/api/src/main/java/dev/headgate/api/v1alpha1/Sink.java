@@ -37,6 +37,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")
 @AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
+@AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
@@ -46,6 +49,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Matches",
     jsonPath = ".status.topicMatchesRelation",
     type = AdditionalPrinterColumn.Type.BOOLEAN,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Skipped",
+    jsonPath = ".status.statistics.rowsSkipped",
+    type = AdditionalPrinterColumn.Type.INTEGER,
     priority = 1)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", priority = 1)
 public final class Sink extends CustomResource<SinkSpec, SinkStatus> implements Namespaced {

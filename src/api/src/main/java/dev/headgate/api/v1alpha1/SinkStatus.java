@@ -21,6 +21,7 @@ import java.util.Map;
  * @param type {@code kafka}
  * @param status one of {@link Word}
  * @param lastStatusChangeAt when {@code status} last changed
+ * @param statusHistory what {@code status} was, oldest first; the last entry is what it is now
  * @param error why the sink does not move
  * @param details hints, and errors by the part that has them
  * @param phase where the sink stands, in words for people
@@ -44,6 +45,8 @@ public record SinkStatus(
         @JsonPropertyDescription("How the sink is, in the words of mz_sink_statuses")
         String status,
     @JsonPropertyDescription("When status last changed") String lastStatusChangeAt,
+    @JsonPropertyDescription("What status last was and is, oldest first")
+        List<StatusChange> statusHistory,
     @JsonPropertyDescription("Why the sink does not move, and what to do about it") String error,
     @JsonPropertyDescription("Hints, and errors by the part that has them") Details details,
     @JsonPropertyDescription("Where the sink stands, for people") String phase,
@@ -67,6 +70,7 @@ public record SinkStatus(
         List<Condition> conditions) {
 
   public SinkStatus {
+    statusHistory = statusHistory == null ? List.of() : List.copyOf(statusHistory);
     history = history == null ? List.of() : List.copyOf(history);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
@@ -81,6 +85,20 @@ public record SinkStatus(
     failed,
     dropped
   }
+
+  /**
+   * A change of {@code status}, as {@code mz_sink_status_history} has it.
+   *
+   * @param at when it changed
+   * @param status to what
+   * @param error why the sink did not move then, as last known
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record StatusChange(
+      @JsonPropertyDescription("When it changed") String at,
+      @SchemaFrom(type = Word.class) @JsonPropertyDescription("To what") String status,
+      @JsonPropertyDescription("Why the sink did not move then, as last known") String error) {}
 
   /**
    * What is beside the error.

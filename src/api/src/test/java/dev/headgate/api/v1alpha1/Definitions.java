@@ -1,5 +1,6 @@
 package dev.headgate.api.v1alpha1;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
@@ -81,6 +82,10 @@ final class Definitions {
     // A resource without spec would not reach the rules of its members.
     root.setRequired(List.of("spec"));
     statesEachRuleOnce(root);
+    // Else tools take a resource that the operator has not looked at for one that is done.
+    root.getProperties()
+        .get("status")
+        .setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
     // One condition of each type, so that an apply by another writer merges instead of replacing.
     var conditions = root.getProperties().get("status").getProperties().get("conditions");
     conditions.setXKubernetesListType("map");

@@ -423,8 +423,33 @@ class DefinitionsOnServerTest {
 
     assertThat(header("sinks"))
         .containsExactly(
-            "NAME", "FROM", "ACTIVE", "TOPIC", "STATUS", "CUTOVER", "VERSION", "READY", "AGE");
-    assertThat(header("sinks", "-o", "wide")).endsWith("AGE", "FRONTIER", "T", "MATCHES", "PHASE");
+            "NAME", "FROM", "ACTIVE", "TOPIC", "STATUS", "CUTOVER", "VERSION", "READY", "REASON",
+            "AGE");
+    assertThat(header("sinks", "-o", "wide"))
+        .endsWith("AGE", "FRONTIER", "T", "MATCHES", "SKIPPED", "PHASE");
+  }
+
+  @Test
+  void columnsOfReferencesSayWhetherTheyCanBeUsedAndWhyNot() {
+    apply(RELATION);
+    apply(KAFKA);
+
+    assertThat(header("relations")).containsExactly("NAME", "TABLE", "READY", "REASON", "AGE");
+    assertThat(header("relations", "-o", "wide")).endsWith("AGE", "CONNECTION", "OID", "MESSAGE");
+    assertThat(header("connections")).containsExactly("NAME", "ACCEPTED", "REASON", "AGE");
+    assertThat(header("connections", "-o", "wide"))
+        .endsWith("AGE", "KAFKA", "REGISTRY", "POSTGRES", "MESSAGE");
+  }
+
+  @Test
+  void whatTheOperatorHasNotLookedAtIsNotTakenForDone() {
+    apply(SINK);
+    apply(RELATION);
+    apply(KAFKA);
+
+    assertThat(get(Sink.class, "avro-sink").getStatus().observedGeneration()).isEqualTo(-1);
+    assertThat(get(Relation.class, "matview-1").getStatus().observedGeneration()).isEqualTo(-1);
+    assertThat(get(Connection.class, "kafka").getStatus().observedGeneration()).isEqualTo(-1);
   }
 
   private List<String> header(String... arguments) {
