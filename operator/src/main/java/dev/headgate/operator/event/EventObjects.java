@@ -2,6 +2,7 @@ package dev.headgate.operator.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.headgate.operator.naming.Digest;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.UUID;
 
 /**
  * Events as Kubernetes keeps them. They are those of the core group, which count what comes again
@@ -103,10 +103,7 @@ final class EventObjects {
   }
 
   private static String digest(String text) {
-    return UUID.nameUUIDFromBytes(text.getBytes(UTF_8))
-        .toString()
-        .replace("-", "")
-        .substring(0, DIGEST);
+    return Digest.hex(text, DIGEST);
   }
 
   private static String seconds(Instant now) {

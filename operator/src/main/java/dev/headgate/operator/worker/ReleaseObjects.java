@@ -2,6 +2,7 @@ package dev.headgate.operator.worker;
 
 import dev.headgate.api.v1alpha1.Sink;
 import dev.headgate.control.Assignment;
+import dev.headgate.operator.naming.Digest;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;

@@ -2,6 +2,7 @@ package dev.headgate.operator.worker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headgate.api.v1alpha1.Sink;
+import dev.headgate.operator.naming.Digest;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;

@@ -1,4 +1,4 @@
-package dev.headgate.operator.worker;
+package dev.headgate.operator.naming;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, shortened. Names things; protects nothing. */
-final class Digest {
+public final class Digest {
 
   private Digest() {}
 
   /** The first {@code digits} of the text's digest, an even number up to 64. */
-  static String hex(String text, int digits) {
+  public static String hex(String text, int digits) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       byte[] whole = digest.digest(text.getBytes(StandardCharsets.UTF_8));
