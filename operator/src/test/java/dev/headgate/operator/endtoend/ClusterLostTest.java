@@ -45,9 +45,7 @@ class ClusterLostTest {
       throws Exception {
     sink = new SinkUnderTest(platform, kafka, registry, TestDatabase.withTables(postgres));
     load = Load.start(sink.database().server(), sink.database().name(), Load.Shape.usual(1));
-    sink.applyReferences("matview_1", "matview_2");
-    sink.applySink("matview-1");
-    sink.untilReady("matview-1");
+    sink.startWithMatviews();
     sink.edit("matview-2");
     assertThat(sink.untilReady("matview-2").version()).isEqualTo(2);
   }

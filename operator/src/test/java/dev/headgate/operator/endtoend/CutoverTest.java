@@ -37,9 +37,7 @@ class CutoverTest {
     try (var load =
         Load.start(sink.database().server(), sink.database().name(), Load.Shape.usual(1))) {
       load.awaitMore(100);
-      sink.applyReferences("matview_1", "matview_2");
-      sink.applySink("matview-1");
-      sink.untilReady("matview-1");
+      sink.startWithMatviews();
       load.awaitMore(300);
 
       sink.edit("matview-2");

@@ -44,9 +44,7 @@ class EventsTest {
       throws Exception {
     platform = shared;
     sink = new SinkUnderTest(platform, kafka, registry, TestDatabase.withTables(postgres));
-    sink.applyReferences("matview_1", "matview_2");
-    sink.applySink("matview-1");
-    sink.untilReady("matview-1");
+    sink.startWithMatviews();
   }
 
   @AfterAll

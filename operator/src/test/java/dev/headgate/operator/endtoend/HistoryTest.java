@@ -37,9 +37,7 @@ class HistoryTest {
 
   @Test
   void eachVersionTellsWhoChangedFromAndWhereItBegins() throws Exception {
-    sink.applyReferences("matview_1", "matview_2");
-    sink.applySink("matview-1");
-    sink.untilReady("matview-1");
+    sink.startWithMatviews();
     sink.settle();
 
     sink.applySink("matview-2", "argocd-controller");

@@ -39,9 +39,7 @@ final class Shuttle implements AutoCloseable {
   }
 
   private static void makeReady(SinkUnderTest sink) {
-    sink.applyReferences("matview_1", "matview_2");
-    sink.applySink("matview-1");
-    sink.untilReady("matview-1");
+    sink.startWithMatviews();
   }
 
   /**

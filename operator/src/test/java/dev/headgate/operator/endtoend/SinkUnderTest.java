@@ -112,6 +112,15 @@ final class SinkUnderTest implements AutoCloseable {
     topic = topic + "-again";
   }
 
+  /**
+   * Applies the Sink of {@code matview-1}, with {@code matview-2} beside it; on return it flows.
+   */
+  void startWithMatviews() {
+    applyReferences("matview_1", "matview_2");
+    applySink("matview-1");
+    untilReady("matview-1");
+  }
+
   /** All records of that topic, committed ones only. */
   List<TopicRecord> records(String ofTopic) {
     return new TopicReader(kafka.bootstrapServers()).readCommitted(ofTopic);

@@ -238,9 +238,7 @@ class ReportTest {
 
   @Test
   void aPromotionOfAnotherCutoverIsRefusedWithTheIdOfThisOne() {
-    var seen =
-        Given.promoting(
-            "feedfacefeedface", cuttingOver(CutoverStep.AWAITING_PROMOTION, List.of(), List.of()));
+    var seen = promoting("feedfacefeedface");
 
     var status = Report.of(seen, Optional.of(Given.attempt(new Fate.UnderWay())));
 
@@ -255,13 +253,16 @@ class ReportTest {
 
   @Test
   void aPromotionOfThisCutoverIsNotTakenForOneOfAnother() {
-    var seen =
-        Given.promoting(
-            "0123456789abcdef", cuttingOver(CutoverStep.AWAITING_PROMOTION, List.of(), List.of()));
+    var seen = promoting("0123456789abcdef");
 
     var status = Report.of(seen, Optional.of(Given.attempt(new Fate.UnderWay())));
 
     assertThat(words(status)).endsWith("AwaitingPromotion=True/NotYetPromoted");
+  }
+
+  /** The cutover of these tests waits for a person, and that id is promoted. */
+  private static Seen promoting(String id) {
+    return Given.promoting(id, cuttingOver(CutoverStep.AWAITING_PROMOTION, List.of(), List.of()));
   }
 
   @Test
