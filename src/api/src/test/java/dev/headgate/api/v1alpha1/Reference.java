@@ -22,7 +22,8 @@ final class Reference {
 
       Every field of every kind, generated from the types in `src/api`. [Resources](resources.md) says
       what they mean together, and what to do about each reason of a condition. Fields in bold must be
-      given. `[]` stands for each item of a list, `{}` for each value of a map.
+      given where what they are in is given. `[]` stands for each item of a list. What a rule refuses is
+      refused with the words that are quoted.
       """;
 
   private final StringBuilder text = new StringBuilder(HEAD);
@@ -97,7 +98,7 @@ final class Reference {
         .map(
             some ->
                 some.stream()
-                    .map(rule -> "Refused otherwise: " + sentence(rule.getMessage()))
+                    .map(rule -> "Rule: \"%s\".".formatted(rule.getMessage()))
                     .collect(Collectors.joining(" ")));
   }
 
@@ -127,7 +128,6 @@ final class Reference {
 
     private Optional<String> standard() {
       return Optional.ofNullable(schema.getDefault())
-          .map(JsonNode.class::cast)
           .map(node -> node.isTextual() ? node.asText() : node.toString());
     }
 
