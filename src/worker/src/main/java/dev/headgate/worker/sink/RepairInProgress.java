@@ -182,6 +182,14 @@ final class RepairInProgress implements AutoCloseable {
     return written;
   }
 
+  /** What people are told of what went wrong. */
+  static String text(Throwable thrown) {
+    return thrown instanceof RowError
+        ? "%s%n  Reconcile and Refresh leave out no row, whatever onValueError says. Once it can be written, raise spec.cutover.attempt."
+            .formatted(Failures.text(thrown))
+        : Failures.text(thrown);
+  }
+
   /** Whether what was thrown by the reading would be met again. */
   static boolean isForGood(Throwable thrown) {
     return thrown instanceof RowError

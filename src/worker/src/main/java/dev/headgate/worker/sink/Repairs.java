@@ -148,7 +148,7 @@ final class Repairs {
       var life = steps.life();
       step(side, repair, () -> life.source().orElseThrow().takeFloor(), repair::floorTaken);
     } else if (repair.failure().isPresent()) {
-      refuse(Failures.text(repair.failure().get()));
+      refuse(RepairInProgress.text(repair.failure().get()));
     } else if (repair.canBeRead(committed)) {
       read(repair, partitions);
     } else {
@@ -191,7 +191,7 @@ final class Repairs {
 
   private void failed(Exception thrown) {
     if (RepairInProgress.isForGood(thrown)) {
-      refuse(Failures.text(thrown));
+      refuse(RepairInProgress.text(thrown));
     } else {
       fail(Failures.text(thrown));
     }
