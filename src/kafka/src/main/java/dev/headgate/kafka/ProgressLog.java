@@ -17,7 +17,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Reads progress records. Only committed ones count, and the last one of a sink is its record.
+ * Reads progress records. Only committed ones count, and the last one of a sink is its record. It
+ * is looked for from the end of the log backwards, a window at a time, each larger than the one
+ * before: how long a start takes must not depend on how much the broker has not compacted yet. The
+ * record before it is looked for too, as a record that goes back behind the one before cannot be
+ * believed.
  *
  * <p>Both reads throw {@link MalformedProgressException} or {@link ProgressRegressedException} if
  * the log cannot be believed, {@link ClusterException} if the cluster does not answer or refuses,
@@ -28,10 +32,19 @@ public final class ProgressLog {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /**
+   * In offsets. A sink that commits takes two a commit, its record and the transaction's marker.
+   */
+  private static final long FIRST_WINDOW = 2_000;
+
+  /** By which each window is larger than the one behind it. */
+  private static final int GROWTH = 8;
+
   private final KafkaCluster cluster;
   private final String topic;
   private final Duration limit;
   private final LongSupplier nanoTime;
+  private final long firstWindow;
 
   /**
    * The log in the progress topic that the cluster's Connection names.
@@ -41,6 +54,10 @@ public final class ProgressLog {
    * @param nanoTime as {@link System#nanoTime}
    */
   public ProgressLog(KafkaCluster cluster, Duration limit, LongSupplier nanoTime) {
+    this(cluster, limit, nanoTime, FIRST_WINDOW);
+  }
+
+  ProgressLog(KafkaCluster cluster, Duration limit, LongSupplier nanoTime, long firstWindow) {
     var blocked = cluster.settings().transactionTimeout();
     if (limit.compareTo(blocked) <= 0) {
       throw new IllegalArgumentException(
@@ -51,6 +68,7 @@ public final class ProgressLog {
     this.topic = cluster.settings().progressTopic();
     this.limit = limit;
     this.nanoTime = nanoTime;
+    this.firstWindow = firstWindow;
   }
 
   /**
@@ -74,19 +92,18 @@ public final class ProgressLog {
 
   private Optional<ProgressRecord> readUpTo(IsolationLevel level, SinkId sink) {
     var partition = new TopicPartition(topic, ProgressTopic.partitionOf(sink));
-    long start = nanoTime.getAsLong();
-    long end = end(partition, level);
+    long deadline = nanoTime.getAsLong() + limit.toNanos();
+    long begin = offset(partition, OffsetSpec.earliest(), level);
+    long end = offset(partition, OffsetSpec.latest(), level);
     try (var consumer = new KafkaConsumer<byte[], byte[]>(cluster.settings().forConsumer())) {
       consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
       var scan = new ProgressScan(sink);
-      // The position, not the last record, tells how far the read is: it moves over the markers of
-      // transactions and over what compaction took away.
-      while (consumer.position(partition) < end) {
-        if (nanoTime.getAsLong() - start > limit.toNanos()) {
-          throw new IncompleteReadException(partition, consumer.position(partition), end, limit);
-        }
-        consumer.poll(POLL).forEach(scan::next);
+      for (long size = firstWindow; end > begin && !scan.isEnough(); size *= GROWTH) {
+        long from = Math.max(begin, end - size);
+        var earlier = new ProgressScan(sink);
+        scan(consumer, partition, from, end, deadline, earlier);
+        scan.precededBy(earlier);
+        end = from;
       }
       return scan.last();
     } catch (InterruptException e) {
@@ -97,13 +114,33 @@ public final class ProgressLog {
     }
   }
 
-  private long end(TopicPartition partition, IsolationLevel level) {
-    var ends =
+  private void scan(
+      KafkaConsumer<byte[], byte[]> consumer,
+      TopicPartition partition,
+      long from,
+      long end,
+      long deadline,
+      ProgressScan scan) {
+    consumer.seek(partition, from);
+    // The position, not the last record, tells how far the read is: it moves over the markers of
+    // transactions and over what compaction took away.
+    while (consumer.position(partition) < end) {
+      if (nanoTime.getAsLong() - deadline > 0) {
+        throw new IncompleteReadException(partition, consumer.position(partition), end, limit);
+      }
+      for (var found : consumer.poll(POLL)) {
+        if (found.offset() < end) {
+          scan.next(found);
+        }
+      }
+    }
+  }
+
+  private long offset(TopicPartition partition, OffsetSpec of, IsolationLevel level) {
+    var offsets =
         cluster.ask(
-            "asking for the end of progress topic " + topic,
-            a ->
-                a.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(level))
-                    .all());
-    return ends.get(partition).offset();
+            "asking for the ends of progress topic " + topic,
+            a -> a.listOffsets(Map.of(partition, of), new ListOffsetsOptions(level)).all());
+    return offsets.get(partition).offset();
   }
 }

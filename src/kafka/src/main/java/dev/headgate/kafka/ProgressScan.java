@@ -9,13 +9,22 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Follows the records of one sink through the log, in order, and checks that they only go on. */
+/**
+ * The records of one sink in a part of the log, taken in order; a record that goes back behind the
+ * one before is an error.
+ */
 final class ProgressScan {
 
   private final SinkId sink;
   private final byte[] key;
   private final ProgressJson json = new ProgressJson();
-  private ProgressRecord last;
+  private Optional<Found> first = Optional.empty();
+  private Optional<ProgressRecord> last = Optional.empty();
+  private int met;
+  private boolean deleted;
+
+  /** A record, and where it is. */
+  private record Found(ProgressRecord record, int partition, long offset) {}
 
   ProgressScan(SinkId sink) {
     this.sink = sink;
@@ -35,19 +44,50 @@ final class ProgressScan {
     if (found.value() == null) {
       // Headgate writes no tombstones. After compaction nothing of the sink would be left, so
       // neither is anything now.
-      last = null;
+      deleted = true;
+      last = Optional.empty();
       return;
     }
-    var next = parse(found);
-    if (last != null && goesBack(last, next)) {
-      throw new ProgressRegressedException(sink, last, next, found.partition(), found.offset());
+    var next = new Found(parse(found), found.partition(), found.offset());
+    last.ifPresent(before -> requireGoesOn(before, next));
+    met++;
+    if (first.isEmpty() && !deleted) {
+      first = Optional.of(next);
     }
-    last = next;
+    last = Optional.of(next.record());
+  }
+
+  /**
+   * Takes what is right before it in the log.
+   *
+   * @throws ProgressRegressedException if this goes back behind it
+   */
+  void precededBy(ProgressScan earlier) {
+    if (met == 0 && !deleted) {
+      last = earlier.last;
+    } else if (earlier.last.isPresent()) {
+      first.ifPresent(f -> requireGoesOn(earlier.last.get(), f));
+    }
+    first = earlier.first.or(() -> first);
+    met += earlier.met;
+    deleted |= earlier.deleted;
+  }
+
+  /** Whether what is before it says nothing more: two records were compared, or all was deleted. */
+  boolean isEnough() {
+    return deleted || met > 1;
   }
 
   /** The last record so far, if there is any. */
   Optional<ProgressRecord> last() {
-    return Optional.ofNullable(last);
+    return last;
+  }
+
+  private void requireGoesOn(ProgressRecord before, Found after) {
+    if (goesBack(before, after.record())) {
+      throw new ProgressRegressedException(
+          sink, before, after.record(), after.partition(), after.offset());
+    }
   }
 
   private ProgressRecord parse(ConsumerRecord<byte[], byte[]> found) {

@@ -23,7 +23,8 @@ public final class ProgressTopic {
   /** How many partitions every progress topic has. */
   public static final int PARTITIONS = 50;
 
-  // Small segments: the cleaner never touches the active one, and a start reads all of it.
+  // The first start of a sink reads all, to prove that it has no record. The cleaner never touches
+  // the active segment, and by the brokers' default not before half of the log is to be cleaned.
   private static final Map<String, String> CONFIG =
       Map.of(
           TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -33,7 +34,9 @@ public final class ProgressTopic {
           TopicConfig.RETENTION_BYTES_CONFIG,
           "-1",
           TopicConfig.SEGMENT_BYTES_CONFIG,
-          Integer.toString(32 * 1024 * 1024));
+          Integer.toString(4 * 1024 * 1024),
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+          "0.1");
 
   private final KafkaCluster cluster;
   private final Topics topics;

@@ -89,6 +89,48 @@ class ProgressLogTest extends OnBroker {
   }
 
   @Test
+  void aRecordIsFoundHoweverFarBehindTheEndItIs() {
+    var other = neighbour();
+    write(other, Records.live(1, 1));
+    for (int i = 0; i < 40; i++) {
+      write(sink, Records.live(2, 2L * i), Records.live(2, 2L * i + 1));
+      write(other, Records.live(1, 2 + i));
+      put(ProgressTopic.keyOf(neighbour()), null);
+
+      for (int window : new int[] {1, 2, 3, 7, 1_000}) {
+        var narrow = narrow(window);
+        assertThat(narrow.read(sink)).as("window %d", window).contains(Records.live(2, 2L * i + 1));
+        assertThat(narrow.peek(other)).as("window %d", window).contains(Records.live(1, 2 + i));
+        assertThat(narrow.read(neighbour())).as("window %d", window).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aTombstoneEndsTheSearch() {
+    write(sink, Records.live(1, 10));
+    put(ProgressTopic.keyOf(sink), null);
+
+    assertThat(narrow(1).read(sink)).isEmpty();
+    assertThat(log.read(sink)).isEmpty();
+  }
+
+  @Test
+  void aRecordThatGoesBackIsSeenHoweverFarTheOneBeforeItIs() {
+    write(sink, Records.live(2, 10));
+    for (int i = 0; i < 5; i++) {
+      write(neighbour(), Records.live(1, i));
+    }
+    write(sink, Records.live(2, 9));
+
+    assertThatThrownBy(() -> narrow(1).read(sink)).isInstanceOf(ProgressRegressedException.class);
+  }
+
+  private static ProgressLog narrow(long firstWindow) {
+    return new ProgressLog(cluster, Duration.ofSeconds(30), System::nanoTime, firstWindow);
+  }
+
+  @Test
   void aPeekDoesNotWaitForTheOpenTransactionOfADeadWriterAndAReadDoes() throws Exception {
     write(sink, Records.live(1, 10));
     try (var dead =
