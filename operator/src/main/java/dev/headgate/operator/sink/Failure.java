@@ -36,6 +36,7 @@ final class Failure {
         s.cutover(),
         s.history(),
         s.statistics(),
+        s.workerUpdatePending(),
         sink.getMetadata().getGeneration(),
         conditions(s, sink.getMetadata().getGeneration(), e, now));
   }
@@ -43,7 +44,7 @@ final class Failure {
   private static SinkStatus nothing() {
     return new SinkStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-        null, null, null);
+        null, null, null, null);
   }
 
   private static List<Condition> conditions(

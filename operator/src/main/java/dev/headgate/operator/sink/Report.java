@@ -21,18 +21,29 @@ final class Report {
 
   private final Seen seen;
   private final Optional<Attempt> attempt;
+  private final Optional<Boolean> updatePending;
   private final Standing standing;
   private final Optional<SinkStatus> before;
 
-  private Report(Seen seen, Optional<Attempt> attempt) {
+  private Report(Seen seen, Optional<Attempt> attempt, Optional<Boolean> updatePending) {
     this.seen = seen;
     this.attempt = attempt;
+    this.updatePending = updatePending;
     this.standing = Standing.of(seen);
     this.before = Optional.ofNullable(seen.sink().getStatus());
   }
 
+  /** As long as nothing was done about the worker. */
   static SinkStatus of(Seen seen, Optional<Attempt> attempt) {
-    return new Report(seen, attempt).report();
+    return of(seen, attempt, Optional.empty());
+  }
+
+  /**
+   * @param updatePending whether the worker differs from what the operator would make now; empty:
+   *     as it was
+   */
+  static SinkStatus of(Seen seen, Optional<Attempt> attempt, Optional<Boolean> updatePending) {
+    return new Report(seen, attempt, updatePending).report();
   }
 
   private SinkStatus report() {
@@ -67,6 +78,7 @@ final class Report {
             .map(o -> statistics(o.statistics()))
             .or(() -> before.map(SinkStatus::statistics))
             .orElse(null),
+        updatePending.or(() -> before.map(SinkStatus::workerUpdatePending)).orElse(null),
         seen.sink().getMetadata().getGeneration(),
         SinkConditions.of(seen, standing, attempt));
   }

@@ -75,7 +75,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
     var seen = look.at(sink, context.getPrimaryCache().list(), events.pod(context));
     var wanted = Wishes.of(seen);
     if (wanted.isEmpty() || seen.rival().isPresent()) {
-      report(seen, seen.attempt(), context);
+      report(seen, Report.of(seen, seen.attempt()), context);
       return again(LATER);
     }
     var steering = steer(seen, wanted.get()).decide();
@@ -83,11 +83,12 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
       remember(seen, steering, context);
       return again(Duration.ZERO);
     }
-    if (!workbench.carryOut(seen, steering)) {
+    var done = workbench.carryOut(seen, steering);
+    if (done.isEmpty()) {
       return again(Duration.ZERO);
     }
     events.follow(seen);
-    report(seen, steering.attempt(), context);
+    report(seen, Report.of(seen, steering.attempt(), done.get().updatePending()), context);
     return again(isSettled(seen, steering) ? LATER : SOON);
   }
 
@@ -118,8 +119,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
         attempt.fate());
   }
 
-  private void report(Seen seen, Optional<Attempt> attempt, Context<Sink> context) {
-    var status = Report.of(seen, attempt);
+  private void report(Seen seen, SinkStatus status, Context<Sink> context) {
     if (!status.equals(seen.sink().getStatus())) {
       write(seen, status, context);
       points.reached(Point.REPORTED, Optional.ofNullable(status.cutover()));
@@ -160,7 +160,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
     if (!steering.attempt().equals(seen.attempt())) {
       remember(seen, steering, context);
     } else if (workbench.release(seen, steering)) {
-      report(seen, steering.attempt(), context);
+      report(seen, Report.of(seen, steering.attempt()), context);
     }
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON.toMillis());
   }

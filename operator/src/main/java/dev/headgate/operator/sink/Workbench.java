@@ -50,20 +50,29 @@ final class Workbench {
   }
 
   /**
+   * What was done.
+   *
+   * @param updatePending whether the worker differs from what the operator would make now; empty if
+   *     there is none
+   */
+  record Done(Optional<Boolean> updatePending) {}
+
+  /**
    * Writes what changes and tells the worker what it must hear. Whether it heard shows in what is
    * observed next.
    *
-   * @return whether that could be done; else somebody else has written, and all begins with another
-   *     look
+   * @return empty if somebody else has written, and all begins with another look
    */
-  boolean carryOut(Seen seen, Steering steering) {
+  Optional<Done> carryOut(Seen seen, Steering steering) {
     var assigned = assigned(seen, steering);
     if (assigned.isEmpty()) {
-      return steering.assign().isEmpty();
+      return steering.assign().isEmpty()
+          ? Optional.of(new Done(Optional.empty()))
+          : Optional.empty();
     }
-    workers.apply(seen.sink(), ONE);
+    var applied = workers.apply(seen.sink(), ONE);
     tell(seen, steering, assigned.get());
-    return true;
+    return Optional.of(new Done(Optional.of(applied.updatePending())));
   }
 
   /**

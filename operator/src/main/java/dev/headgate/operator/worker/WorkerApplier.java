@@ -7,8 +7,11 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +20,10 @@ import org.slf4j.LoggerFactory;
  * server, not from a cache, and writes by server-side apply only where something differs: a second
  * call writes nothing. Thread-safe.
  *
- * <p>The image of a Deployment that exists is left as it is, so that a new operator leaves running
- * workers alone; whoever sets it there decides.
+ * <p>A new version of the operator, or another image or setting for workers, leaves the pods that
+ * run alone until {@code spec.worker.rollout} is raised. As long as the operator would make the pod
+ * as it did, what others change in it is put back, but for the image: whoever sets it there
+ * decides.
  */
 public final class WorkerApplier {
 
@@ -26,6 +31,9 @@ public final class WorkerApplier {
 
   /** Digest of what was applied last: shows that a field is not wanted any more. */
   static final String APPLIED = "headgate.dev/applied";
+
+  /** Digest of the pod, with its image, as the operator wanted it. */
+  static final String TEMPLATE = "headgate.dev/template";
 
   private static final Logger log = LoggerFactory.getLogger(WorkerApplier.class);
 
@@ -40,32 +48,67 @@ public final class WorkerApplier {
   }
 
   /**
+   * What there is now.
+   *
+   * @param deployment as the API server has it
+   * @param updatePending whether a new one would be another; {@code spec.worker.rollout} brings it
+   */
+  public record Applied(Deployment deployment, boolean updatePending) {}
+
+  /**
    * Makes both what they should be.
    *
    * @param replicas 1, or 0 for a sink that another process is to release
-   * @return the Deployment as the API server has it now
    * @throws ForeignObjectException if one of the names is taken; nothing of that object is changed
    */
-  public Deployment apply(Sink sink, int replicas) {
-    apply(sink, objects.serviceAccount(sink), existing(objects.serviceAccount(sink)));
+  public Applied apply(Sink sink, int replicas) {
+    var account = digested(objects.serviceAccount(sink));
+    apply(sink, account, existing(account));
 
-    var there = existing(objects.deployment(sink, replicas, template.image()));
-    var image = there.flatMap(WorkerApplier::image).orElse(template.image());
-    return apply(sink, objects.deployment(sink, replicas, image), there);
+    var offered = wanted(sink, replicas, template.image());
+    var there = existing(offered);
+    var kept = there.filter(d -> rollout(d).equals(rollout(offered)));
+    if (kept.filter(d -> !madeOf(d).equals(madeOf(offered))).isPresent()) {
+      return new Applied(scaled(sink, kept.get(), replicas), true);
+    }
+    var image = kept.flatMap(WorkerApplier::image).orElse(template.image());
+    return new Applied(apply(sink, wanted(sink, replicas, image), there), false);
+  }
+
+  /** With the digest of the pod that a new worker would have. */
+  Deployment wanted(Sink sink, int replicas, String image) {
+    var offered = objects.deployment(sink, replicas, template.image()).getSpec().getTemplate();
+    var wanted = objects.deployment(sink, replicas, image);
+    wanted.getMetadata().setAnnotations(Map.of(TEMPLATE, digest(offered)));
+    return digested(wanted);
+  }
+
+  private static Optional<String> madeOf(Deployment deployment) {
+    return Optional.ofNullable(annotations(deployment).get(TEMPLATE));
+  }
+
+  /** Its pod as it is: the operator does not know any more what was wanted of it. */
+  private Deployment scaled(Sink sink, Deployment there, int replicas) {
+    requireOwned(sink, there);
+    if (there.getSpec().getReplicas() == replicas) {
+      return there;
+    }
+    return client
+        .resource(there)
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.JSON_MERGE)
+                .withFieldManager(FIELD_MANAGER)
+                .build(),
+            "{\"spec\":{\"replicas\":%d}}".formatted(replicas));
   }
 
   private <T extends HasMetadata> Optional<T> existing(T named) {
     return Optional.ofNullable(client.resource(named).get());
   }
 
-  private <T extends HasMetadata> T apply(Sink sink, T object, Optional<T> existing) {
-    existing
-        .flatMap(there -> Ownership.objection(sink, there))
-        .ifPresent(
-            objection -> {
-              throw new ForeignObjectException(objection);
-            });
-    var wanted = digested(object);
+  private <T extends HasMetadata> T apply(Sink sink, T wanted, Optional<T> existing) {
+    existing.ifPresent(there -> requireOwned(sink, there));
     if (existing.isPresent() && Containment.isWithin(json(wanted), json(existing.get()))) {
       return existing.get();
     }
@@ -76,15 +119,40 @@ public final class WorkerApplier {
         existing.isPresent() ? "changed" : "created",
         sink.getMetadata().getNamespace(),
         sink.getMetadata().getName(),
-        object.getKind(),
-        object.getMetadata().getName());
+        wanted.getKind(),
+        wanted.getMetadata().getName());
     return applied;
   }
 
+  private static void requireOwned(Sink sink, HasMetadata there) {
+    Ownership.objection(sink, there)
+        .ifPresent(
+            objection -> {
+              throw new ForeignObjectException(objection);
+            });
+  }
+
   <T extends HasMetadata> T digested(T object) {
-    var digest = Digest.hex(client.getKubernetesSerialization().asJson(object), 16);
-    object.getMetadata().setAnnotations(Map.of(APPLIED, digest));
+    var annotations = new TreeMap<>(annotations(object));
+    annotations.put(APPLIED, digest(object));
+    object.getMetadata().setAnnotations(annotations);
     return object;
+  }
+
+  private String digest(Object object) {
+    return Digest.hex(client.getKubernetesSerialization().asJson(object), 16);
+  }
+
+  private static Map<String, String> annotations(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of());
+  }
+
+  /** Of a Deployment that an operator made before there was one: none. */
+  private static String rollout(Deployment deployment) {
+    var metadata = deployment.getSpec().getTemplate().getMetadata();
+    return Optional.ofNullable(metadata.getAnnotations())
+        .map(annotations -> annotations.get(WorkerObjects.ROLLOUT))
+        .orElse("0");
   }
 
   private JsonNode json(HasMetadata object) {

@@ -1,11 +1,13 @@
 package dev.headgate.operator.worker;
 
 import dev.headgate.api.v1alpha1.Sink;
+import dev.headgate.api.v1alpha1.SinkSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The objects that run a Sink's worker, as they are to be applied. Pure: equal Sinks give equal
@@ -13,10 +15,17 @@ import java.util.Map;
  */
 public final class WorkerObjects {
 
+  /** Of a pod: {@code spec.worker.rollout} when it was made. */
+  static final String ROLLOUT = "headgate.dev/rollout";
+
   private final WorkerPodSpec pods;
 
   public WorkerObjects(WorkerTemplate template) {
     this.pods = new WorkerPodSpec(template);
+  }
+
+  private static int rollout(Sink sink) {
+    return Optional.ofNullable(sink.getSpec().worker()).map(SinkSpec.Worker::rollout).orElse(0);
   }
 
   /** Has no rights: a worker knows nothing of Kubernetes. */
@@ -48,6 +57,7 @@ public final class WorkerObjects {
         .withNewMetadata()
         .withLabels(Ownership.labels(sink))
         .addToLabels(Ownership.SINK_UID, sink.getMetadata().getUid())
+        .addToAnnotations(ROLLOUT, Integer.toString(rollout(sink)))
         .endMetadata()
         .withSpec(
             pods.of(image, Ownership.nameOf(sink))

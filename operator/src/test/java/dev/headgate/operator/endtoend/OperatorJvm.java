@@ -70,7 +70,8 @@ final class OperatorJvm implements AutoCloseable {
     startWith(Map.of(WORKER_IMAGE, image));
   }
 
-  private void startWith(Map<String, String> more) {
+  /** As {@link #start}, with more of an environment. */
+  void startWith(Map<String, String> more) {
     start(MAIN, more);
     process.awaitReady(START_LIMIT, this::isReady);
   }

@@ -107,7 +107,8 @@ final class Given {
             true,
             "Stall",
             cutover("Automatic", null, "0s"),
-            false));
+            false,
+            new SinkSpec.Worker(0)));
     sink.setStatus(status);
     return sink;
   }
@@ -174,7 +175,8 @@ final class Given {
                 s.snapshot(),
                 s.onValueError(),
                 cutover,
-                paused));
+                paused,
+                s.worker()));
     return seen;
   }
 
@@ -291,6 +293,6 @@ final class Given {
   static SinkStatus statusWith(SinkStatus.Cutover cutover) {
     return new SinkStatus(
         null, null, null, null, null, null, null, null, null, null, null, null, null, cutover, null,
-        null, null, null);
+        null, null, null, null);
   }
 }

@@ -134,7 +134,8 @@ class ReportTest {
                 spec.snapshot(),
                 "SkipAndRecord",
                 spec.cutover(),
-                false));
+                false,
+                spec.worker()));
 
     assertThat(Wishes.of(seen).orElseThrow().spec().onValueError())
         .isEqualTo(new OnValueError.SkipAndRecord("letters"));

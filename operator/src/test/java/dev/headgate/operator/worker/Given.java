@@ -1,6 +1,7 @@
 package dev.headgate.operator.worker;
 
 import dev.headgate.api.v1alpha1.Sink;
+import dev.headgate.api.v1alpha1.SinkSpec.Worker;
 import dev.headgate.dataflow.cutover.Candidate;
 import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.Desired;
@@ -44,6 +45,14 @@ final class Given {
   static final WorkerTemplate TEMPLATE =
       new WorkerTemplate("headgate", "headgate/worker:1", Optional.empty(), Map.of());
 
+  /** What another version or configuration of the operator may have. */
+  static List<WorkerTemplate> otherTemplates() {
+    return List.of(
+        new WorkerTemplate("headgate", "headgate/worker:2", Optional.empty(), Map.of()),
+        new WorkerTemplate(
+            "headgate", TEMPLATE.image(), Optional.empty(), Map.of("JAVA_TOOL_OPTIONS", "-Xmx1g")));
+  }
+
   private static final SinkSpec SPEC =
       new SinkSpec("topic", OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of("k"), true);
 
@@ -67,7 +76,19 @@ final class Given {
     var sink = new Sink();
     sink.setMetadata(
         new ObjectMetaBuilder().withNamespace("shop").withName("avro-sink").withUid(uid).build());
+    sink.setSpec(spec(0));
     return sink;
+  }
+
+  static Sink sinkWithRollout(int rollout) {
+    var sink = sink();
+    sink.setSpec(spec(rollout));
+    return sink;
+  }
+
+  private static dev.headgate.api.v1alpha1.SinkSpec spec(int rollout) {
+    return new dev.headgate.api.v1alpha1.SinkSpec(
+        null, null, null, null, null, null, null, null, null, new Worker(rollout));
   }
 
   static Desired desired(long generation, Run run) {

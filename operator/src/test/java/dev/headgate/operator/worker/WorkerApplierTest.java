@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.headgate.api.v1alpha1.Sink;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -60,7 +58,7 @@ class WorkerApplierTest {
     var first = applied(1, "headgate/worker:1");
     exists(first);
 
-    assertThat(applier.apply(Given.sink(), 1)).isEqualTo(first);
+    assertThat(applier.apply(Given.sink(), 1)).isEqualTo(new WorkerApplier.Applied(first, false));
 
     assertThat(sent(DEPLOYMENT)).isEmpty();
   }
@@ -78,13 +76,59 @@ class WorkerApplierTest {
   }
 
   @Test
-  void aNewOperatorLeavesTheImageOfARunningWorkerAlone() throws Exception {
+  void anImageThatSomebodySetIsLeftAlone() throws Exception {
     exists(applied(1, "headgate/worker:0"));
 
     var there = applier.apply(Given.sink(), 1);
 
-    assertThat(image(there)).isEqualTo("headgate/worker:0");
+    assertThat(image(there.deployment())).isEqualTo("headgate/worker:0");
+    assertThat(there.updatePending()).isFalse();
     assertThat(sent(DEPLOYMENT)).isEmpty();
+  }
+
+  @Test
+  void anOperatorThatMakesWorkersOtherwiseLeavesTheOneThatRunsAlone() throws Exception {
+    var first = applied(1, "headgate/worker:1");
+    exists(first);
+
+    for (var other : Given.otherTemplates()) {
+      assertThat(new WorkerApplier(client, other).apply(Given.sink(), 1))
+          .isEqualTo(new WorkerApplier.Applied(first, true));
+    }
+
+    assertThat(sent(DEPLOYMENT)).isEmpty();
+  }
+
+  @Test
+  void aRolloutBringsTheWorkerThatTheOperatorMakesNow() throws Exception {
+    exists(applied(1, "headgate/worker:1"));
+    var other = Given.otherTemplates().getFirst();
+    server.expect().patch().withPath(DEPLOYMENT + APPLY).andReturn(200, deployment(1)).once();
+
+    var applied = new WorkerApplier(client, other).apply(Given.sinkWithRollout(1), 1);
+
+    assertThat(applied.updatePending()).isFalse();
+    var sent = sent(DEPLOYMENT).orElseThrow();
+    assertThat(image(sent)).isEqualTo(other.image());
+    assertThat(sent.getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsEntry("headgate.dev/rollout", "1");
+  }
+
+  @Test
+  void anOutdatedWorkerIsStoppedAsItIs() throws Exception {
+    exists(applied(1, "headgate/worker:1"));
+    server
+        .expect()
+        .patch()
+        .withPath(DEPLOYMENT + "?fieldManager=headgate-operator")
+        .andReturn(200, deployment(0))
+        .once();
+
+    new WorkerApplier(client, Given.otherTemplates().getFirst()).apply(Given.sink(), 0);
+
+    var sent = sent(DEPLOYMENT).orElseThrow();
+    assertThat(sent.getSpec().getReplicas()).isZero();
+    assertThat(sent.getSpec().getTemplate()).isNull();
   }
 
   @Test
@@ -125,7 +169,7 @@ class WorkerApplierTest {
   }
 
   private void exists(Deployment deployment) {
-    server.expect().get().withPath(ACCOUNT).andReturn(200, digested(account())).always();
+    server.expect().get().withPath(ACCOUNT).andReturn(200, applier.digested(account())).always();
     server.expect().get().withPath(DEPLOYMENT).andReturn(200, deployment).always();
   }
 
@@ -139,14 +183,9 @@ class WorkerApplierTest {
 
   /** As it was applied, with a default of the API server's. */
   private Deployment applied(int replicas, String image) {
-    Sink sink = Given.sink();
-    var applied = digested(objects.deployment(sink, replicas, image));
+    var applied = applier.wanted(Given.sink(), replicas, image);
     applied.getSpec().setProgressDeadlineSeconds(600);
     return applied;
-  }
-
-  private <T extends HasMetadata> T digested(T object) {
-    return applier.digested(object);
   }
 
   /** The Deployment that was applied last. */

@@ -55,6 +55,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.statistics.rowsSkipped",
     type = AdditionalPrinterColumn.Type.INTEGER,
     priority = 1)
+@AdditionalPrinterColumn(
+    name = "Outdated",
+    jsonPath = ".status.workerUpdatePending",
+    type = AdditionalPrinterColumn.Type.BOOLEAN,
+    priority = 1)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase", priority = 1)
 public final class Sink extends CustomResource<SinkSpec, SinkStatus> implements Namespaced {
 

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param onValueError what becomes of a row that cannot be written
  * @param cutover how a change of {@code from} is carried out
  * @param paused whether nothing is to flow for now
+ * @param worker how its process runs
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -87,7 +88,8 @@ public record SinkSpec(
         @JsonPropertyDescription(
             "Whether nothing is to flow for now. Record, slot and publication are kept, so"
                 + " PostgreSQL keeps its WAL until the sink goes on")
-        Boolean paused) {
+        Boolean paused,
+    @Default("{}") @JsonPropertyDescription("How the sink's process runs") Worker worker) {
 
   /** What becomes of a row that cannot be written. */
   public enum OnValueError {
@@ -287,6 +289,21 @@ public record SinkSpec(
                   + " old one. Refresh: all of the new relation is written, and tombstones for the"
                   + " other keys of the topic; with attempt raised also where from is unchanged")
           String mode) {}
+
+  /**
+   * How the sink's process runs.
+   *
+   * @param rollout raised to start it anew, as the operator makes workers now
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Worker(
+      @Default("0")
+          @Min(0)
+          @JsonPropertyDescription(
+              "Raise it to replace the worker's pod by one with the image and settings that the"
+                  + " operator gives new workers. Until then a worker is left as it is, also by"
+                  + " another version of the operator: see status.workerUpdatePending")
+          Integer rollout) {}
 
   /** What the topic is to hold once another relation flows. */
   public enum Mode {

@@ -32,6 +32,7 @@ import java.util.Map;
  * @param cutover the last change of {@code spec.from}
  * @param history the last versions, oldest first
  * @param statistics of {@code mz_sink_statistics}, since the worker started
+ * @param workerUpdatePending whether the operator would make the worker otherwise now
  * @param observedGeneration of the spec that this is about
  * @param conditions what tools ask
  */
@@ -62,6 +63,10 @@ public record SinkStatus(
         List<HistoryEntry> history,
     @JsonPropertyDescription("Counters of mz_sink_statistics, since the worker started")
         Statistics statistics,
+    @JsonPropertyDescription(
+            "Whether the worker differs from those that the operator makes now; raise"
+                + " spec.worker.rollout to replace it")
+        Boolean workerUpdatePending,
     @JsonPropertyDescription("Generation of the spec that this status is about")
         Long observedGeneration,
     @JsonPropertyDescription(
