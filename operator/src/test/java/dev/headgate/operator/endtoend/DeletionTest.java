@@ -10,8 +10,6 @@ import dev.headgate.testkit.load.Load;
 import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +48,7 @@ class DeletionTest {
 
   @Test
   void aJobReleasesASinkWhoseWorkerCannotRun() throws Exception {
-    admitNoMorePods();
+    sink.admitNoMorePods();
     sink.deletePod();
 
     sink.resource().delete();
@@ -99,27 +97,6 @@ class DeletionTest {
 
     assertThat(second.version()).isEqualTo(first.version() + 1);
     sink.requireExactTopic();
-  }
-
-  private void admitNoMorePods() {
-    var quota =
-        new ResourceQuotaBuilder()
-            .withNewMetadata()
-            .withName("no-pods")
-            .withNamespace(sink.namespace())
-            .endMetadata()
-            .withNewSpec()
-            .addToHard("pods", new Quantity("0"))
-            .endSpec()
-            .build();
-    var applied = platform.client().resource(quota).serverSideApply();
-    await("the quota counts")
-        .atMost(LIMIT)
-        .until(
-            () -> {
-              var status = platform.client().resource(applied).get().getStatus();
-              return status != null && status.getHard() != null && !status.getHard().isEmpty();
-            });
   }
 
   private List<Job> jobs() {

@@ -15,12 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A cluster with the resource definitions, a node, and an operator that is not started yet. */
 final class Platform implements AutoCloseable {
 
   private static final String WORKER_IMAGE = "headgate-worker:test";
-  private static final String WORKER_MAIN = "dev.headgate.worker.process.Main";
+  static final String WORKER_MAIN = "dev.headgate.worker.process.Main";
 
   /** Of workers whose cutovers wait for a {@link CommitHold}. */
   static final String HOLDING_IMAGE = "headgate-worker:holding";
@@ -34,12 +35,19 @@ final class Platform implements AutoCloseable {
   private final Kubelet kubelet;
   private final OperatorJvm operator;
   private final Path holds;
+  private final Supplier<String> operatorLog;
 
-  private Platform(KubernetesServer kubernetes, Kubelet kubelet, OperatorJvm operator, Path holds) {
+  private Platform(
+      KubernetesServer kubernetes,
+      Kubelet kubelet,
+      OperatorJvm operator,
+      Path holds,
+      Supplier<String> operatorLog) {
     this.kubernetes = kubernetes;
     this.kubelet = kubelet;
     this.operator = operator;
     this.holds = holds;
+    this.operatorLog = operatorLog;
   }
 
   /** On that cluster. */
@@ -52,27 +60,39 @@ final class Platform implements AutoCloseable {
             new Images(
                 Map.of(
                     WORKER_IMAGE,
-                    worker(WORKER_MAIN),
+                    program(WORKER_MAIN),
                     HOLDING_IMAGE,
-                    worker(HoldingWorker.class.getName(), holds.toString()))),
+                    program(HoldingWorker.class.getName(), holds.toString()))),
             KubeletSettings.defaults().withBackOff(Duration.ofMillis(200)));
+    var operator = operator(kubernetes, kubelet);
+    return new Platform(kubernetes, kubelet, operator, holds, operator::logTail);
+  }
+
+  /**
+   * On a cluster with operators of its own: {@link #operator} is never started.
+   *
+   * @param operatorLog what they have logged
+   */
+  static Platform beside(
+      KubernetesServer kubernetes, Kubelet kubelet, Supplier<String> operatorLog) {
     return new Platform(
-        kubernetes,
-        kubelet,
-        new OperatorJvm(
-            kubelet.address(),
-            Map.of(
-                "KUBECONFIG",
-                kubernetes.kubeconfig().toString(),
-                "HEADGATE_NAMESPACE",
-                OPERATOR_NAMESPACE,
-                "HEADGATE_LEADER_ELECTION",
-                "false",
-                OperatorJvm.WORKER_IMAGE,
-                WORKER_IMAGE,
-                "HEADGATE_WORKER_JAVA_OPTIONS",
-                "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC")),
-        holds);
+        kubernetes, kubelet, operator(kubernetes, kubelet), directory(), operatorLog);
+  }
+
+  private static OperatorJvm operator(KubernetesServer kubernetes, Kubelet kubelet) {
+    return new OperatorJvm(
+        kubelet.address(),
+        Map.of(
+            "KUBECONFIG",
+            kubernetes.kubeconfig().toString(),
+            "HEADGATE_NAMESPACE",
+            OPERATOR_NAMESPACE,
+            "HEADGATE_LEADER_ELECTION",
+            "false",
+            OperatorJvm.WORKER_IMAGE,
+            WORKER_IMAGE,
+            "HEADGATE_WORKER_JAVA_OPTIONS",
+            "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"));
   }
 
   /** What an administrator installs. */
@@ -89,7 +109,8 @@ final class Platform implements AutoCloseable {
     }
   }
 
-  private static List<String> worker(String main, String... arguments) {
+  /** The entrypoint of an image of that main class. */
+  static List<String> program(String main, String... arguments) {
     List<String> command = new ArrayList<>(JavaCommand.java(Path.of("/tmp")));
     command.addAll(List.of("-cp", JavaCommand.classPath(), main));
     command.addAll(List.of(arguments));
@@ -116,6 +137,11 @@ final class Platform implements AutoCloseable {
 
   OperatorJvm operator() {
     return operator;
+  }
+
+  /** What the operator logged last. */
+  String operatorLog() {
+    return operatorLog.get();
   }
 
   /** What holds the commit of that sink's cutovers, if its worker is of {@link #HOLDING_IMAGE}. */

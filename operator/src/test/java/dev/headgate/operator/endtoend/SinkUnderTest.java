@@ -19,6 +19,8 @@ import dev.headgate.testkit.oracle.WalOracle;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -263,8 +265,7 @@ final class SinkUnderTest implements AutoCloseable {
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
           "Not within %d s: %s.\nThe status: %s\nThe operator: %s\nThe worker: %s"
-              .formatted(
-                  limit.toSeconds(), what, last[0], platform.operator().logTail(), workerLog()),
+              .formatted(limit.toSeconds(), what, last[0], platform.operatorLog(), workerLog()),
           e);
     }
     return status().orElseThrow();
@@ -396,6 +397,28 @@ final class SinkUnderTest implements AutoCloseable {
     COLUMNS.forEach(column -> columns.put(column, column));
     return new Expected.Shown(
         "public." + tables.get(flow.relation()), columns, List.of("key_col"), flow.at());
+  }
+
+  /** From now on its worker cannot be started anew. */
+  void admitNoMorePods() {
+    var quota =
+        new ResourceQuotaBuilder()
+            .withNewMetadata()
+            .withName("no-pods")
+            .withNamespace(namespace)
+            .endMetadata()
+            .withNewSpec()
+            .addToHard("pods", new Quantity("0"))
+            .endSpec()
+            .build();
+    var applied = platform.client().resource(quota).serverSideApply();
+    await("the quota counts")
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              var status = platform.client().resource(applied).get().getStatus();
+              return status != null && status.getHard() != null && !status.getHard().isEmpty();
+            });
   }
 
   /** Deletes the Sink and waits until it is gone. */

@@ -92,7 +92,7 @@ record Tenant(Platform platform, String namespace, String name) {
                   what,
                   status().map(SinkStatus::error),
                   status(),
-                  platform.operator().logTail()),
+                  platform.operatorLog()),
           e);
     }
     return status().orElseThrow();

@@ -1,6 +1,6 @@
 /**
  * Real servers for tests, the demo and benchmarks: Kafka, PostgreSQL, a schema registry and
- * Kubernetes.
+ * Kubernetes; and Helm, which is no server.
  *
  * <p>Each listens on 127.0.0.1 on a random free port, runs as a process of its own, can be stopped,
  * killed and started again on the same port and data, and leaves neither process nor directory

@@ -6,6 +6,7 @@ import dev.headgate.testkit.process.Signal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** kube-apiserver: RBAC and the default admission plugins are on. Keeps nothing, etcd does. */
@@ -18,17 +19,20 @@ final class ApiServer implements AutoCloseable {
   private final KubernetesBinaries binaries;
   private final Credentials credentials;
   private final int port;
+  private final AuditLog audit;
 
   ApiServer(ServerProcess process, KubernetesBinaries binaries, Credentials credentials, int port) {
     this.process = process;
     this.binaries = binaries;
     this.credentials = credentials;
     this.port = port;
+    this.audit = new AuditLog(credentials.directory());
   }
 
   /** Starts it; on return clients can be made, though it may not answer yet. */
   void start(Etcd etcd) {
-    process.start(
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             binaries.apiServer().toString(),
             "--etcd-servers=" + etcd.clientUrl(),
@@ -37,6 +41,8 @@ final class ApiServer implements AutoCloseable {
             "--cert-dir=" + credentials.certificates(),
             "--token-auth-file=" + credentials.tokens(),
             "--authorization-mode=Node,RBAC",
+            // Off by default, but not everywhere: who blocks a deletion must be allowed to.
+            "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + credentials.serviceAccountKey(),
             "--service-account-signing-key-file=" + credentials.serviceAccountKey(),
@@ -46,6 +52,8 @@ final class ApiServer implements AutoCloseable {
             "--endpoint-reconciler-type=none",
             "--allow-privileged=true",
             "--profiling=false"));
+    command.addAll(audit.flags());
+    process.start(command);
     process.awaitReady(START_LIMIT, () -> Files.exists(credentials.certificateKey()));
   }
 
@@ -57,6 +65,10 @@ final class ApiServer implements AutoCloseable {
   /** Kills it. */
   void kill() {
     process.end(Signal.KILL, STOP_LIMIT);
+  }
+
+  AuditLog audit() {
+    return audit;
   }
 
   ServerProcess process() {

@@ -79,6 +79,10 @@ final class ControlPlane implements AutoCloseable {
     return credentials;
   }
 
+  AuditLog audit() {
+    return apiServer.audit();
+  }
+
   /** Of what is running, in the order in which they were started. */
   List<ServerProcess> processes() {
     return List.of(etcd.process(), apiServer.process(), controllerManager.process());

@@ -136,6 +136,15 @@ public final class KubernetesServer implements AutoCloseable {
   }
 
   /**
+   * All that a service account has asked of this cluster so far, the first request first.
+   *
+   * @param account {@code system:serviceaccount:<namespace>:<name>}
+   */
+  public List<AuditedRequest> requestsOf(String account) {
+    return controlPlane.audit().of(account);
+  }
+
+  /**
    * Forgets everything, as if etcd's disk was lost. On return an empty cluster works under the same
    * address and credentials: clients made before go on, with resource versions that start again.
    */
