@@ -102,9 +102,9 @@ public final class OperatorProcess implements AutoCloseable {
                 .orElse(Map.of()));
     var recorder = new EventRecorder(client, clock, identity);
     operator.register(
-        new ConnectionReconciler(new ConnectionReader(client), recorder, clock), this::controller);
+        new ConnectionReconciler(ConnectionReader.live(client), recorder, clock), this::controller);
     operator.register(
-        new RelationReconciler(new ConnectionReader(client), recorder, clock), this::controller);
+        new RelationReconciler(ConnectionReader.live(client), recorder, clock), this::controller);
     operator.register(
         SinkController.reconciler(
             client,

@@ -4,7 +4,9 @@ import dev.headgate.api.v1alpha1.Connection;
 import dev.headgate.api.v1alpha1.ConnectionSpec;
 import dev.headgate.api.v1alpha1.Credentials;
 import dev.headgate.dataflow.sink.Connections;
+import dev.headgate.operator.lookup.Lookup;
 import dev.headgate.operator.status.Resolved;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads Connections together with their Secrets. Both are asked for each time: a watch over Secrets
- * would need the right to read all of them.
+ * Reads Connections together with their Secrets. Those cannot be watched: that would need the right
+ * to read all of them.
  *
  * <p>Thread-safe.
  */
@@ -31,12 +33,18 @@ public final class ConnectionReader {
   private static final String PROGRESS_TOPIC = "headgate-progress";
   private static final int POSTGRES_PORT = 5432;
 
-  private final KubernetesClient client;
+  private final Lookup<Connection> connections;
   private final Secrets secrets;
 
-  public ConnectionReader(KubernetesClient client) {
-    this.client = client;
-    this.secrets = new Secrets(client);
+  public ConnectionReader(Lookup<Connection> connections, Lookup<Secret> secrets) {
+    this.connections = connections;
+    this.secrets = new Secrets(secrets);
+  }
+
+  /** One that asks the API server for both, each time. */
+  public static ConnectionReader live(KubernetesClient client) {
+    return new ConnectionReader(
+        Lookup.live(client, Connection.class), Lookup.live(client, Secret.class));
   }
 
   public Resolved<Connections.Kafka> kafka(String namespace, String name) {
@@ -69,20 +77,20 @@ public final class ConnectionReader {
 
   private <T> Resolved<T> spec(
       String namespace, String name, String kind, Function<ConnectionSpec, T> member) {
-    var connection = client.resources(Connection.class).inNamespace(namespace).withName(name).get();
-    if (connection == null) {
+    var connection = connections.find(namespace, name);
+    if (connection.isEmpty()) {
       return Resolved.missing(
           CONNECTION_NOT_FOUND,
           "Connection %s does not exist in namespace %s: create it; it is taken up as soon as it appears"
               .formatted(name, namespace));
     }
-    var found = member.apply(connection.getSpec());
+    var found = member.apply(connection.get().getSpec());
     return found != null
         ? Resolved.found(found)
         : Resolved.missing(
             WRONG_KIND,
             "Connection %s is %s, but %s is needed here: name a Connection of that kind"
-                .formatted(name, kindOf(connection.getSpec()), kind));
+                .formatted(name, kindOf(connection.get().getSpec()), kind));
   }
 
   private static String kindOf(ConnectionSpec spec) {

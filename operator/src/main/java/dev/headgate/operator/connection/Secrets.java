@@ -1,7 +1,8 @@
 package dev.headgate.operator.connection;
 
+import dev.headgate.operator.lookup.Lookup;
 import dev.headgate.operator.status.Resolved;
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -17,25 +18,28 @@ final class Secrets {
   /** Reason: the Secret has not all that is needed. */
   static final String SECRET_KEY_MISSING = "SecretKeyMissing";
 
-  private final KubernetesClient client;
+  private final Lookup<Secret> secrets;
 
-  Secrets(KubernetesClient client) {
-    this.client = client;
+  Secrets(Lookup<Secret> secrets) {
+    this.secrets = secrets;
   }
 
   /** All values of a Secret, as text. */
   Resolved<Map<String, String>> read(String namespace, String name, String connection) {
-    var secret = client.secrets().inNamespace(namespace).withName(name).get();
-    if (secret == null) {
-      return Resolved.missing(
-          SECRET_NOT_FOUND,
-          "Secret %s, which Connection %s names, does not exist in namespace %s: create it"
-              .formatted(name, connection, namespace));
-    }
-    var data = Optional.ofNullable(secret.getData()).orElse(Map.of());
-    return Resolved.found(
-        data.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> decoded(e.getValue()))));
+    return secrets
+        .find(namespace, name)
+        .map(secret -> Resolved.found(decoded(secret)))
+        .orElseGet(
+            () ->
+                Resolved.missing(
+                    SECRET_NOT_FOUND,
+                    "Secret %s, which Connection %s names, does not exist in namespace %s: create it"
+                        .formatted(name, connection, namespace)));
+  }
+
+  private static Map<String, String> decoded(Secret secret) {
+    return Optional.ofNullable(secret.getData()).orElse(Map.of()).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> decoded(e.getValue())));
   }
 
   private static String decoded(String base64) {

@@ -3,10 +3,10 @@ package dev.headgate.operator.relation;
 import dev.headgate.api.v1alpha1.PinnedRelation;
 import dev.headgate.api.v1alpha1.Relation;
 import dev.headgate.dataflow.time.Domain;
+import dev.headgate.operator.lookup.Lookup;
 import dev.headgate.operator.status.Conditions;
 import dev.headgate.operator.status.Resolved;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.KubernetesClient;
 
 /** Reads what Relations came to, as their statuses say. Thread-safe. */
 public final class RelationReader {
@@ -17,10 +17,10 @@ public final class RelationReader {
   /** Reason: the Relation is so new that its table was not yet looked up. */
   public static final String NOT_YET_RESOLVED = "NotYetResolved";
 
-  private final KubernetesClient client;
+  private final Lookup<Relation> relations;
 
-  public RelationReader(KubernetesClient client) {
-    this.client = client;
+  public RelationReader(Lookup<Relation> relations) {
+    this.relations = relations;
   }
 
   /**
@@ -28,20 +28,25 @@ public final class RelationReader {
    * from it; otherwise what keeps the Relation from being ready is the answer.
    */
   public Resolved<ResolvedRelation> relation(String namespace, String name) {
-    var relation = client.resources(Relation.class).inNamespace(namespace).withName(name).get();
-    if (relation == null) {
-      return Resolved.missing(
-          RELATION_NOT_FOUND,
-          "Relation %s does not exist in namespace %s: create it, or name another in spec.from; it is taken up as soon as it appears"
-              .formatted(name, namespace));
-    }
+    return relations
+        .find(namespace, name)
+        .map(RelationReader::resolved)
+        .orElseGet(
+            () ->
+                Resolved.missing(
+                    RELATION_NOT_FOUND,
+                    "Relation %s does not exist in namespace %s: create it, or name another in spec.from; it is taken up as soon as it appears"
+                        .formatted(name, namespace)));
+  }
+
+  private static Resolved<ResolvedRelation> resolved(Relation relation) {
     var ready = RelationStatuses.ready(relation);
     var pin = RelationStatuses.pin(relation);
     if (ready.isEmpty() || pin.isEmpty() && is(ready.get(), Conditions.Status.TRUE)) {
       return Resolved.missing(
           NOT_YET_RESOLVED,
           "Relation %s was not yet looked up in its database: that follows by itself"
-              .formatted(name));
+              .formatted(relation.getMetadata().getName()));
     }
     return pin.isEmpty() || is(ready.get(), Conditions.Status.FALSE)
         ? Resolved.missing(ready.get().getReason(), ready.get().getMessage())

@@ -3,6 +3,7 @@ package dev.headgate.operator.sink;
 import dev.headgate.api.v1alpha1.Connection;
 import dev.headgate.api.v1alpha1.Relation;
 import dev.headgate.api.v1alpha1.Sink;
+import dev.headgate.operator.lookup.Lookup;
 import dev.headgate.operator.worker.Ownership;
 import dev.headgate.operator.worker.WorkerEventSource;
 import dev.headgate.operator.worker.WorkerPod;
@@ -30,17 +31,34 @@ final class SinkEvents {
 
   private final WorkerEventSource workers;
 
+  /** Made when the controller is registered, before anything is looked up. */
+  private volatile InformerEventSource<Relation, Sink> relations;
+
+  private volatile InformerEventSource<Connection, Sink> connections;
+
   SinkEvents(WorkerEventSource workers) {
     this.workers = workers;
   }
 
   List<EventSource<?, Sink>> prepare(EventSourceContext<Sink> context) {
+    relations = referred(Relation.class, SinkEvents::names, context);
+    connections = referred(Connection.class, SinkEvents::uses, context);
     return List.of(
-        referred(Relation.class, SinkEvents::names, context),
-        referred(Connection.class, SinkEvents::uses, context),
+        relations,
+        connections,
         owned(Deployment.class, Mappers.fromOwnerReferences(Sink.class), context),
         owned(Pod.class, SinkEvents::workedFor, context),
         workers);
+  }
+
+  /** Relations as the watch has brought them: a later one makes its Sinks be looked at again. */
+  Lookup<Relation> relations() {
+    return (namespace, name) -> relations.get(new ResourceID(name, namespace));
+  }
+
+  /** Connections, likewise. */
+  Lookup<Connection> connections() {
+    return (namespace, name) -> connections.get(new ResourceID(name, namespace));
   }
 
   /** A Deployment, not the Sink, owns the pod. */
@@ -62,7 +80,7 @@ final class SinkEvents {
         || sink.getSpec().format().avro().registry().name().equals(name);
   }
 
-  private static <R extends HasMetadata> EventSource<R, Sink> referred(
+  private static <R extends HasMetadata> InformerEventSource<R, Sink> referred(
       Class<R> kind, BiPredicate<Sink, R> refers, EventSourceContext<Sink> context) {
     var sinks = context.getPrimaryCache();
     return new InformerEventSource<>(

@@ -34,12 +34,6 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
 
   private static final Logger LOG = LoggerFactory.getLogger(SinkReconciler.class);
 
-  /** Until the next look at a sink that is on its way; events usually come first. */
-  private static final Duration SOON = Duration.ofMillis(500);
-
-  /** Until the next look at a sink that is where it shall be. */
-  private static final Duration LATER = Duration.ofSeconds(5);
-
   private final Look look;
   private final Workbench workbench;
   private final SinkEvents events;
@@ -76,7 +70,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
     var wanted = Wishes.of(seen);
     if (wanted.isEmpty() || seen.rival().isPresent()) {
       report(seen, Report.of(seen, seen.attempt()), context);
-      return again(LATER);
+      return again(Looks.WAITING);
     }
     var steering = steer(seen, wanted.get()).decide();
     if (!steering.attempt().equals(seen.attempt())) {
@@ -89,7 +83,11 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
     }
     events.follow(seen);
     report(seen, Report.of(seen, steering.attempt(), done.get().updatePending()), context);
-    return again(isSettled(seen, steering) ? LATER : SOON);
+    return again(isSettled(seen, steering) ? settled(context) : Looks.SOON);
+  }
+
+  private static Duration settled(Context<Sink> context) {
+    return Looks.settled(context.getPrimaryCache().keys().count());
   }
 
   /** JOSDK takes a delay of at least a millisecond. */
@@ -162,7 +160,7 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
     } else if (workbench.release(seen, steering)) {
       report(seen, Report.of(seen, steering.attempt()), context);
     }
-    return DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON.toMillis());
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(Looks.SOON.toMillis());
   }
 
   private DeleteControl gone(Seen seen) {

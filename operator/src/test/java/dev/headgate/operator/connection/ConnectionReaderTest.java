@@ -123,7 +123,7 @@ class ConnectionReaderTest {
   }
 
   private ConnectionReader reader() {
-    return new ConnectionReader(client);
+    return ConnectionReader.live(client);
   }
 
   private static ConnectionSpec postgres() {

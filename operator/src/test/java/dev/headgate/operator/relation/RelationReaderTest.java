@@ -10,6 +10,7 @@ import dev.headgate.api.v1alpha1.RelationStatus;
 import dev.headgate.dataflow.relation.Relation.Column;
 import dev.headgate.dataflow.relation.TableName;
 import dev.headgate.dataflow.time.Domain;
+import dev.headgate.operator.lookup.Lookup;
 import dev.headgate.operator.status.Conditions;
 import dev.headgate.operator.status.Resolved;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -85,7 +86,7 @@ class RelationReaderTest {
   }
 
   private Resolved<ResolvedRelation> read() {
-    return new RelationReader(client).relation("shop", "matview-3");
+    return new RelationReader(Lookup.live(client, Relation.class)).relation("shop", "matview-3");
   }
 
   private static ResolvedRelation pinned() {

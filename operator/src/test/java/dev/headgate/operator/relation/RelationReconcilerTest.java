@@ -83,7 +83,7 @@ class RelationReconcilerTest {
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
         new RelationReconciler(
-            new ConnectionReader(client),
+            ConnectionReader.live(client),
             new EventRecorder(client, Instant::now, "test"),
             () -> {
               looks.incrementAndGet();
