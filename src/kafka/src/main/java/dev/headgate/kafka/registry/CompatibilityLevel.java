@@ -25,4 +25,20 @@ public enum CompatibilityLevel {
   Against against() {
     return against;
   }
+
+  /** Whether the new schema must read what was written with an earlier one. */
+  boolean nextReadsEarlier() {
+    return switch (this) {
+      case BACKWARD, BACKWARD_TRANSITIVE, FULL, FULL_TRANSITIVE -> true;
+      case NONE, FORWARD, FORWARD_TRANSITIVE -> false;
+    };
+  }
+
+  /** Whether earlier schemas must read what is written with the new one. */
+  boolean earlierReadsNext() {
+    return switch (this) {
+      case FORWARD, FORWARD_TRANSITIVE, FULL, FULL_TRANSITIVE -> true;
+      case NONE, BACKWARD, BACKWARD_TRANSITIVE -> false;
+    };
+  }
 }

@@ -115,21 +115,35 @@ public final class SchemaRegistryClient {
    * Whether the registry would accept an Avro schema. Registers nothing.
    *
    * <p>The level is asked for first: some registries call a schema incompatible that they would
-   * register under NONE, and some compare with one version only whatever the level.
+   * register under NONE, and some compare with one version only whatever the level. Where a
+   * registry does not say why, the fields at fault are found by Avro's own rules.
    */
   public Compatibility check(String subject, String avro) {
     var messages = new ArrayList<String>();
     boolean compatible = true;
-    for (var version : versionsToFit(subject)) {
+    var level = level(subject);
+    for (var version : versionsToFit(level, subject)) {
       var one = checkAgainst(version, subject, avro);
       compatible &= one.compatible();
-      messages.addAll(one.messages());
+      messages.addAll(
+          one.compatible() || !one.messages().isEmpty()
+              ? one.messages()
+              : differences(level, version, subject, avro));
     }
     return compatible ? Compatibility.YES : new Compatibility(false, messages);
   }
 
-  private List<String> versionsToFit(String subject) {
-    return switch (level(subject).against()) {
+  /** For a registry that only says that a schema does not fit. */
+  private List<String> differences(
+      CompatibilityLevel level, String version, String subject, String avro) {
+    var doing = "reading version %s of subject %s".formatted(version, subject);
+    return http.get(doing, subjectVersions(subject) + "/" + version)
+        .map(answer -> AvroDifferences.of(level, answer.path("schema").asText(), avro))
+        .orElse(List.of());
+  }
+
+  private List<String> versionsToFit(CompatibilityLevel level, String subject) {
+    return switch (level.against()) {
       case NOTHING -> List.of();
       case LATEST -> List.of("latest");
       case ALL -> versions(subject);

@@ -13,17 +13,69 @@ import dev.headgate.testkit.load.Tables;
 import dev.headgate.testkit.oracle.ProgressTrace;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Relations whose schemas the registry refuses, with {@code schemaCheck: AfterCutover}. */
+/** Relations whose schemas the registry refuses, before the cutover and after it. */
 class SchemaCheckTest extends EndToEnd {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  private final SchemaRegistryServer registry;
+
   SchemaCheckTest(KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry) {
     super(kafka, postgres, registry);
+    this.registry = registry;
+  }
+
+  @Test
+  void whatTheRegistryWouldRefuseIsToldWithTheFieldsAtFaultAndRegistersNothing() throws Exception {
+    var sink = sink();
+    var load = load(sink, Load.Shape.usual(30));
+    var first = sink.matview(Tables.MATVIEW_1);
+    sink.start(first);
+    sink.database()
+        .execute(
+            "CREATE TABLE clashing (key_col bigint PRIMARY KEY, tier timestamptz, amount boolean)");
+    var clash = sink.relation("clash", "clashing", "key_col", "tier", "amount");
+
+    sink.operator().want(clash);
+    sink.operator().until("it is told", LIMIT, () -> !problems(sink).isEmpty());
+
+    assertThat(String.join("\n", problems(sink)))
+        .contains("would refuse the new schema of subject %s-value:".formatted(sink.topicName()))
+        .contains("field tier: ", "field amount: ");
+    load.awaitMore(50);
+    assertThat(sink.operator().record().orElseThrow().relation()).isEqualTo(first);
+    assertThat(versions(sink)).isEqualTo("[1]");
+
+    sink.cutOverTo(sink.matview(Tables.MATVIEW_2));
+    load.stop();
+    sink.settle();
+    sink.requireExact();
+  }
+
+  private static List<String> problems(SinkUnderTest sink) {
+    return sink.worker()
+        .observed()
+        .flatMap(Observed::cutover)
+        .map(Observed.Cutover::problems)
+        .orElse(List.of());
+  }
+
+  /** How often a schema of the topic's values was registered. */
+  private String versions(SinkUnderTest sink) throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var uri =
+          URI.create("%s/subjects/%s-value/versions".formatted(registry.url(), sink.topicName()));
+      return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    }
   }
 
   @Test
