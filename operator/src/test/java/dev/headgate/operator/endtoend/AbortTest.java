@@ -7,6 +7,8 @@ import dev.headgate.api.v1alpha1.SinkStatus.Step;
 import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +138,64 @@ class AbortTest {
 
     shuttle.requireCutOverTo(shuttle.next());
     sink.patch("{\"spec\":{\"cutover\":{\"promotion\":\"Automatic\",\"promote\":null}}}");
+  }
+
+  @Test
+  void theIdOfAnEarlierCutoverBetweenTheSameRelationsPromotesNoOther() throws Exception {
+    sink.patch("{\"spec\":{\"cutover\":{\"promotion\":\"Manual\"}}}");
+    sink.edit(shuttle.next());
+    var first = promote();
+    sink.untilReady(shuttle.next());
+    sink.edit(shuttle.flowing());
+    promote();
+    sink.untilReady(shuttle.flowing());
+
+    sink.edit(shuttle.next());
+    sink.patch("{\"spec\":{\"cutover\":{\"promote\":\"%s\"}}}".formatted(first));
+    var refused =
+        sink.until(
+            "the earlier id is refused",
+            s -> s.cutover().message().startsWith("spec.cutover.promote names " + first));
+    sink.untilFlowsOn();
+
+    assertThat(refused.cutover().id()).isNotEqualTo(first);
+    assertThat(refused.cutover().message()).endsWith(" set it to " + refused.cutover().id());
+    assertThat(sink.status().orElseThrow().version()).isEqualTo(shuttle.version() + 2);
+    assertThat(sink.status().orElseThrow().cutover().step())
+        .isEqualTo(Step.AwaitingPromotion.name());
+
+    promote();
+    assertThat(sink.untilReady(shuttle.next()).version()).isEqualTo(shuttle.version() + 3);
+    shuttle.requireExact();
+    sink.patch("{\"spec\":{\"cutover\":{\"promotion\":\"Automatic\",\"promote\":null}}}");
+  }
+
+  /** Lets the cutover that awaits it go on; returns its id. */
+  private String promote() {
+    var id = sink.untilIn(Step.AwaitingPromotion).cutover().id();
+    sink.patch("{\"spec\":{\"cutover\":{\"promote\":\"%s\"}}}".formatted(id));
+    return id;
+  }
+
+  @Test
+  void withinTheRollbackWindowTheWayBackWaitsForNoTransaction() throws Exception {
+    sink.patch("{\"spec\":{\"cutover\":{\"rollbackWindow\":\"10m\"}}}");
+    sink.edit(shuttle.next());
+    var there = sink.untilReady(shuttle.next());
+    sink.untilFlowsOn();
+    assertThat(Instant.parse(there.cutover().rollbackUntil()))
+        .isEqualTo(Instant.parse(there.cutover().completedAt()).plus(Duration.ofMinutes(10)));
+
+    try (var blocker = HeldTransaction.on(sink.database())) {
+      sink.edit(shuttle.flowing());
+      var back = sink.untilReady(shuttle.flowing());
+
+      assertThat(back.version()).isEqualTo(shuttle.version() + 2);
+      assertThat(back.cutover().step()).isEqualTo(Step.Completed.name());
+      blocker.commit();
+    }
+    sink.patch("{\"spec\":{\"cutover\":{\"rollbackWindow\":\"0s\"}}}");
+    shuttle.requireExact();
   }
 
   @Test

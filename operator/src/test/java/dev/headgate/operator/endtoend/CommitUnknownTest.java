@@ -144,6 +144,27 @@ class CommitUnknownTest {
   }
 
   @Test
+  void aPauseWaitsForTheOutcomeAndThenNothingFlows() throws Exception {
+    commitUnanswered(sink, shuttle.next(), shuttle.version() + 1);
+    sink.patch("{\"spec\":{\"paused\":true}}");
+    var asked = Instant.now();
+    await("both halves have looked again")
+        .atMost(LIMIT)
+        .until(() -> Instant.now().isAfter(asked.plus(SEVERAL_TICKS)));
+    requireShown(sink);
+
+    link.heal();
+    var paused =
+        sink.until("the sink is paused", s -> s.status().equals(SinkStatus.Word.paused.name()));
+
+    assertThat(paused.version()).isEqualTo(shuttle.version() + 1);
+    assertThat(paused.activeRelation()).isEqualTo(shuttle.next());
+    assertThat(sink.isSlotFree()).isTrue();
+    sink.patch("{\"spec\":{\"paused\":false}}");
+    shuttle.requireCutOverTo(shuttle.next());
+  }
+
+  @Test
   void aDeletedSinkIsGivenBackOnceTheOutcomeIsKnown(
       KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry) throws Exception {
     try (var doomed = shuttle.another(kafka, postgres, registry)) {
