@@ -43,6 +43,8 @@ public final class Cluster implements AutoCloseable {
         new ConfigBuilder(settings)
             .withRequestRetryBackoffLimit(RETRIES)
             .withConnectionTimeout(CONNECT_MILLIS)
+            // From this the API server takes the field manager of what is created.
+            .withUserAgent(Sinks.FIELD_MANAGER)
             .build();
     var client =
         new KubernetesClientBuilder()

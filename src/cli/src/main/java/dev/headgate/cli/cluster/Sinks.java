@@ -102,6 +102,37 @@ public final class Sinks {
     }
   }
 
+  /**
+   * Makes a new one.
+   *
+   * @return empty if one of the name exists
+   */
+  public Optional<SinkObject> create(Sink sink) {
+    try {
+      var generic =
+          client.getKubernetesSerialization().convertValue(sink, GenericKubernetesResource.class);
+      return Optional.of(
+          SinkObject.of(
+              client
+                  .genericKubernetesResources(KIND)
+                  .inNamespace(namespace)
+                  .resource(generic)
+                  .create()));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether there was one. On return it may still be there, until all that it had is given back.
+   */
+  public boolean delete(String name) {
+    return !resource(name).delete().isEmpty();
+  }
+
   Resource<GenericKubernetesResource> resource(String name) {
     return client.genericKubernetesResources(KIND).inNamespace(namespace).withName(name);
   }

@@ -1,6 +1,7 @@
 package dev.headgate.cli.command;
 
 import dev.headgate.cli.change.Refusal;
+import dev.headgate.cli.sql.SqlSyntaxException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -31,6 +32,7 @@ public final class Commands {
             .addSubcommand(new ExplainCommand(session))
             .addSubcommand(new HistoryCommand(session))
             .addSubcommand(new DiffCommand(session))
+            .addSubcommand(new SqlCommand(session))
             .addSubcommand(new CompletionCommand(session));
     return root.setOut(around.out())
         .setErr(around.err())
@@ -39,13 +41,14 @@ public final class Commands {
 
   private static int failed(Exception e, Surroundings around) throws Exception {
     around.err().println("error: " + told(e).orElseThrow(() -> e));
-    return ExitCode.SOFTWARE;
+    return e instanceof SqlSyntaxException ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
   /** For what a user can do something about; anything else is a bug, and shown whole. */
   private static Optional<String> told(Exception e) {
     return switch (e) {
       case Refusal refusal -> Optional.of(refusal.getMessage());
+      case SqlSyntaxException notUnderstood -> Optional.of(notUnderstood.getMessage());
       case KubernetesClientException refused when refused.getStatus() != null ->
           Optional.of(refused.getStatus().getMessage());
       case KubernetesClientException failed -> Optional.of(noAnswer(failed));

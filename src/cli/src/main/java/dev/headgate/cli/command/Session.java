@@ -51,7 +51,16 @@ public final class Session {
 
   /** To be closed by the caller. */
   Cluster open() {
-    return Cluster.of(settings(), Optional.ofNullable(namespace));
+    return open(Optional.empty());
+  }
+
+  /**
+   * Likewise, about another namespace.
+   *
+   * @param instead of the one that the options name
+   */
+  Cluster open(Optional<String> instead) {
+    return Cluster.of(settings(), instead.or(() -> Optional.ofNullable(namespace)));
   }
 
   private Config settings() {
