@@ -2,6 +2,7 @@ package dev.headgate.operator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.headgate.operator.metrics.OperatorMetrics;
 import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Answers {@code /healthz} (the process runs) and {@code /readyz} (it has started, and its watches
- * are up; an operator that waits for the lease is ready to take over).
+ * are up; an operator that waits for the lease is ready to take over), and {@code /metrics}.
  */
 final class HealthServer implements AutoCloseable {
 
@@ -20,7 +21,7 @@ final class HealthServer implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean serving;
 
-  HealthServer(InetSocketAddress listen, Operator operator) {
+  HealthServer(InetSocketAddress listen, Operator operator, OperatorMetrics metrics) {
     try {
       server = HttpServer.create(listen, 0);
     } catch (IOException e) {
@@ -32,6 +33,7 @@ final class HealthServer implements AutoCloseable {
     server.setExecutor(executor);
     server.createContext("/healthz", exchange -> answer(exchange, true, "ok"));
     server.createContext("/readyz", exchange -> ready(exchange, operator));
+    server.createContext("/metrics", exchange -> metrics(exchange, metrics));
   }
 
   void start() {
@@ -49,10 +51,18 @@ final class HealthServer implements AutoCloseable {
     answer(exchange, ready, ready ? "ok" : "starting, or a watch is broken");
   }
 
+  private static void metrics(HttpExchange exchange, OperatorMetrics metrics) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", metrics.contentType());
+    answer(exchange, 200, metrics.text());
+  }
+
   private static void answer(HttpExchange exchange, boolean ok, String text) throws IOException {
+    answer(exchange, ok ? 200 : 503, (text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
     try (exchange) {
-      byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(ok ? 200 : 503, body.length);
+      exchange.sendResponseHeaders(status, body.length);
       exchange.getResponseBody().write(body);
     }
   }

@@ -3,6 +3,7 @@ package dev.headgate.operator;
 import dev.headgate.operator.connection.ConnectionReader;
 import dev.headgate.operator.connection.ConnectionReconciler;
 import dev.headgate.operator.event.EventRecorder;
+import dev.headgate.operator.metrics.OperatorMetrics;
 import dev.headgate.operator.relation.RelationReconciler;
 import dev.headgate.operator.sink.ReconcilePoints;
 import dev.headgate.operator.sink.SinkController;
@@ -14,6 +15,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
@@ -62,15 +64,36 @@ public final class OperatorProcess implements AutoCloseable {
     this.settings = settings;
     this.client = client;
     this.identity = settings.identity().orElseGet(() -> UUID.randomUUID().toString());
-    this.operator = new Operator(o -> configure(o, () -> unfit.accept("lost the lease")));
-    this.health = new HealthServer(settings.listen(), operator);
+    var clock = Clock.systemUTC();
+    var recorder = new EventRecorder(client, clock, identity);
+    var sinks =
+        SinkController.reconciler(
+            client,
+            settings.namespace(),
+            template(),
+            http,
+            clock,
+            new SecureRandom(),
+            recorder,
+            points);
+    var metrics = new OperatorMetrics(sinks::sinks, System::nanoTime);
+    this.operator =
+        new Operator(
+            o -> configure(o, metrics.reconciliations(), () -> unfit.accept("lost the lease")));
+    this.health = new HealthServer(settings.listen(), operator, metrics);
     this.check = new ClusterCheck(client, settings.watched(), unfit);
-    register(points);
+    operator.register(
+        new ConnectionReconciler(ConnectionReader.live(client), recorder, clock), this::controller);
+    operator.register(
+        new RelationReconciler(ConnectionReader.live(client), recorder, clock), this::controller);
+    operator.register(sinks, this::controller);
   }
 
-  private void configure(ConfigurationServiceOverrider overrider, Runnable lostLease) {
+  private void configure(
+      ConfigurationServiceOverrider overrider, Metrics reconciliations, Runnable lostLease) {
     overrider
         .withKubernetesClient(client)
+        .withMetrics(reconciliations)
         .withCloseClientOnStop(false)
         .withReconciliationTerminationTimeout(Duration.ofSeconds(5));
     if (settings.leaderElection()) {
@@ -89,33 +112,15 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  private void register(ReconcilePoints points) {
-    var clock = Clock.systemUTC();
-    var template =
-        new WorkerTemplate(
-            settings.installation(),
-            settings.workerImage(),
-            Optional.empty(),
-            settings
-                .workerJavaOptions()
-                .map(options -> Map.of("JAVA_TOOL_OPTIONS", options))
-                .orElse(Map.of()));
-    var recorder = new EventRecorder(client, clock, identity);
-    operator.register(
-        new ConnectionReconciler(ConnectionReader.live(client), recorder, clock), this::controller);
-    operator.register(
-        new RelationReconciler(ConnectionReader.live(client), recorder, clock), this::controller);
-    operator.register(
-        SinkController.reconciler(
-            client,
-            settings.namespace(),
-            template,
-            http,
-            clock,
-            new SecureRandom(),
-            recorder,
-            points),
-        this::controller);
+  private WorkerTemplate template() {
+    return new WorkerTemplate(
+        settings.installation(),
+        settings.workerImage(),
+        Optional.empty(),
+        settings
+            .workerJavaOptions()
+            .map(options -> Map.of("JAVA_TOOL_OPTIONS", options))
+            .orElse(Map.of()));
   }
 
   private <T extends HasMetadata> void controller(ControllerConfigurationOverrider<T> overrider) {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What makes a Sink be looked at again: all that it refers to, all that it owns, its worker. */
 final class SinkEvents {
@@ -35,12 +36,14 @@ final class SinkEvents {
   private volatile InformerEventSource<Relation, Sink> relations;
 
   private volatile InformerEventSource<Connection, Sink> connections;
+  private volatile Optional<IndexerResourceCache<Sink>> sinks = Optional.empty();
 
   SinkEvents(WorkerEventSource workers) {
     this.workers = workers;
   }
 
   List<EventSource<?, Sink>> prepare(EventSourceContext<Sink> context) {
+    sinks = Optional.of(context.getPrimaryCache());
     relations = referred(Relation.class, SinkEvents::names, context);
     connections = referred(Connection.class, SinkEvents::uses, context);
     return List.of(
@@ -49,6 +52,11 @@ final class SinkEvents {
         owned(Deployment.class, Mappers.fromOwnerReferences(Sink.class), context),
         owned(Pod.class, SinkEvents::workedFor, context),
         workers);
+  }
+
+  /** All Sinks as the watch has brought them; none before it was started. */
+  Stream<Sink> sinks() {
+    return sinks.stream().flatMap(IndexerResourceCache::list);
   }
 
   /** Relations as the watch has brought them: a later one makes its Sinks be looked at again. */

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,11 @@ public final class SinkReconciler implements Reconciler<Sink>, Cleaner<Sink> {
   @Override
   public List<EventSource<?, Sink>> prepareEventSources(EventSourceContext<Sink> context) {
     return events.prepare(context);
+  }
+
+  /** All Sinks as the watch has brought them; none where another operator leads. Any thread. */
+  public Stream<Sink> sinks() {
+    return events.sinks();
   }
 
   @Override

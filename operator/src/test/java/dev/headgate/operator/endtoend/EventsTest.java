@@ -146,6 +146,21 @@ class EventsTest {
   }
 
   @Test
+  void theOperatorTellsPrometheusHowTheSinkIs() throws Exception {
+    var id = sink.id();
+    var flows =
+        "headgate_operator_sink_status{name=\"avro-sink\",namespace=\"%s\",sink=\"%s\",status=\"running\"}"
+            + " 1.0";
+    sink.untilReady(sink.status().orElseThrow().activeRelation());
+
+    assertThat(platform.operator().metrics())
+        .contains(flows.formatted(sink.namespace(), id))
+        .contains("headgate_operator_reconcile_seconds_count{kind=\"sink\"} ")
+        .contains("headgate_operator_reconcile_seconds_count{kind=\"relation\"} ")
+        .contains("jvm_memory_used_bytes");
+  }
+
+  @Test
   void whereNothingChangesNothingIsWritten() {
     platform.operator().kill();
     platform.operator().start();

@@ -124,6 +124,13 @@ final class OperatorJvm implements AutoCloseable {
     return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
   }
 
+  /** What it tells Prometheus. */
+  String metrics() throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://%s:8081/metrics".formatted(address))).build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
   boolean isRunning() {
     return process.isRunning();
   }

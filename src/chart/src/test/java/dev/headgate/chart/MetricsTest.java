@@ -76,12 +76,18 @@ class MetricsTest {
   void thePrometheusOperatorKnowsEachField() {
     assertThat(rendered.only(PrometheusRule.class).getSpec().getAdditionalProperties()).isEmpty();
     assertThat(rules()).allSatisfy(r -> assertThat(r.getAdditionalProperties()).isEmpty());
-    var monitor = rendered.only(PodMonitor.class).getSpec();
-    assertThat(monitor.getAdditionalProperties()).isEmpty();
-    assertThat(monitor.getPodMetricsEndpoints())
-        .hasSize(1)
-        .allSatisfy(e -> assertThat(e.getAdditionalProperties()).isEmpty());
-    assertThat(monitor.getNamespaceSelector().getMatchNames()).containsExactly("shop", "billing");
+    var monitors = rendered.all(PodMonitor.class).stream().map(PodMonitor::getSpec).toList();
+    assertThat(monitors)
+        .hasSize(2)
+        .allSatisfy(
+            monitor -> {
+              assertThat(monitor.getAdditionalProperties()).isEmpty();
+              assertThat(monitor.getPodMetricsEndpoints())
+                  .hasSize(1)
+                  .allSatisfy(e -> assertThat(e.getAdditionalProperties()).isEmpty());
+            });
+    assertThat(monitors.getFirst().getNamespaceSelector().getMatchNames())
+        .containsExactly("shop", "billing");
   }
 
   @Test
