@@ -426,7 +426,7 @@ class DefinitionsOnServerTest {
             "NAME", "FROM", "ACTIVE", "TOPIC", "STATUS", "CUTOVER", "VERSION", "READY", "REASON",
             "AGE");
     assertThat(header("sinks", "-o", "wide"))
-        .endsWith("AGE", "FRONTIER", "T", "MATCHES", "SKIPPED", "PHASE");
+        .endsWith("AGE", "FRONTIER", "T", "MATCHES", "SKIPPED", "OUTDATED", "PHASE");
   }
 
   @Test
