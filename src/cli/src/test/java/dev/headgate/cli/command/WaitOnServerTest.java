@@ -86,8 +86,11 @@ class WaitOnServerTest extends OnServer {
     assertThat(sink().getSpec().from().name()).isEqualTo("matview-2");
   }
 
+  /** Heeds SIGINT also where this process ignores it, as what a script runs in the background. */
   private Process launch(Path out, Path err) throws IOException {
     return new ProcessBuilder(
+            "env",
+            "--default-signal=INT",
             ProcessHandle.current().info().command().orElseThrow(),
             "-cp",
             System.getProperty("java.class.path"),
