@@ -1,8 +1,11 @@
 {{/* What the operator may do to resources and workers: everywhere, or in each of watchNamespaces. */}}
 {{- define "headgate.rights.watched" -}}
 - apiGroups: [headgate.dev]
-  resources: [connections, relations, sinks]
+  resources: [connections, sinks]
   verbs: [get, list, watch]
+- apiGroups: [headgate.dev]
+  resources: [relations]
+  verbs: [list, watch]
 - apiGroups: [headgate.dev]
   resources: [sinks]
   verbs: [patch]

@@ -39,11 +39,7 @@ class WorkerUpdateTest {
         sink.patch("{\"spec\":{\"worker\":{\"rollout\":1}}}");
         sink.until("the update is there", s -> Boolean.FALSE.equals(s.workerUpdatePending()));
         sink.until(
-            "another pod flows on",
-            s ->
-                sink.pod().isPresent()
-                    && !podUid(sink).equals(pod)
-                    && SinkUnderTest.isTrue(s, "Ready"));
+            "another pod flows on", s -> isAnother(sink, pod) && SinkUnderTest.isTrue(s, "Ready"));
         assertThat(environment(sink)).contains("-Dheadgate.next=true");
         shuttle.requireExact();
       } finally {
@@ -64,14 +60,17 @@ class WorkerUpdateTest {
 
         sink.patch("{\"spec\":{\"worker\":{\"rollout\":1}}}");
 
-        sink.until(
-            "there is another pod", s -> sink.pod().isPresent() && !podUid(sink).equals(pod));
+        sink.until("there is another pod", s -> isAnother(sink, pod));
         sink.untilReady(shuttle.flowing());
         shuttle.requireExact();
       } finally {
         shuttle.end();
       }
     }
+  }
+
+  private static boolean isAnother(SinkUnderTest sink, String uid) {
+    return sink.pod().filter(pod -> !pod.getMetadata().getUid().equals(uid)).isPresent();
   }
 
   private static String podUid(SinkUnderTest sink) {
