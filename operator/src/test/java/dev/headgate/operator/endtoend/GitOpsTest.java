@@ -99,7 +99,7 @@ class GitOpsTest {
       throws Exception {
     copy(EXAMPLES, checkout);
     try (var database = TestDatabase.withTables(postgres)) {
-      Platform.namespace(kubernetes.client(), "shop");
+      kubernetes.makeNamespace("shop");
       var connections =
           Manifests.connections(
               database, kafka.bootstrapServers(), registry.url(), "progress-" + database.name());

@@ -73,7 +73,7 @@ class InstalledByHelmTest {
 
   @Test
   void theRightsOfTheChartSufficeForOneNamespace() throws Exception {
-    Platform.namespace(installed.platform().client(), sink.namespace());
+    installed.platform().kubernetes().makeNamespace(sink.namespace());
     installed.upgrade("watchNamespaces: [%s]\n".formatted(sink.namespace()));
     try {
       installed.test();

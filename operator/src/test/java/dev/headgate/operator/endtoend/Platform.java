@@ -5,7 +5,6 @@ import dev.headgate.testkit.kubernetes.kubelet.Images;
 import dev.headgate.testkit.kubernetes.kubelet.Kubelet;
 import dev.headgate.testkit.kubernetes.kubelet.KubeletSettings;
 import dev.headgate.testkit.process.JavaCommand;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +97,7 @@ final class Platform implements AutoCloseable {
   /** What an administrator installs. */
   static void install(KubernetesServer kubernetes) {
     kubernetes.apply(CRDS);
-    namespace(kubernetes.client(), OPERATOR_NAMESPACE);
+    kubernetes.makeNamespace(OPERATOR_NAMESPACE);
   }
 
   private static Path directory() {
@@ -115,12 +114,6 @@ final class Platform implements AutoCloseable {
     command.addAll(List.of("-cp", JavaCommand.classPath(), main));
     command.addAll(List.of(arguments));
     return command;
-  }
-
-  static void namespace(KubernetesClient client, String name) {
-    client
-        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
-        .serverSideApply();
   }
 
   KubernetesServer kubernetes() {

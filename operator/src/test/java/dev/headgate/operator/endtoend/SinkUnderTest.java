@@ -139,7 +139,7 @@ final class SinkUnderTest implements AutoCloseable {
 
   /** Applies Connections, and Relations named like the tables, with dashes. */
   void applyReferences(String... tablesShown) {
-    Platform.namespace(platform.client(), namespace);
+    platform.kubernetes().makeNamespace(namespace);
     apply(Manifests.connections(database, workersKafka, registry.url(), progressTopic()));
     Stream.of(tablesShown).forEach(this::applyRelation);
   }

@@ -28,7 +28,7 @@ record Tenant(Platform platform, String namespace, String name) {
   private static final Duration POLL = Duration.ofMillis(100);
 
   static Tenant in(Platform platform, String namespace) {
-    Platform.namespace(platform.client(), namespace);
+    platform.kubernetes().makeNamespace(namespace);
     return new Tenant(platform, namespace, SinkUnderTest.NAME);
   }
 

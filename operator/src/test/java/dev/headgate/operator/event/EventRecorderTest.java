@@ -12,7 +12,6 @@ import dev.headgate.testkit.kubernetes.KubernetesServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.util.List;
@@ -44,10 +43,7 @@ class EventRecorderTest {
   @BeforeEach
   void makeSubject() {
     namespace = "events-" + UUID.randomUUID();
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
+    kubernetes.makeNamespace(namespace);
     subject =
         client
             .resource(

@@ -22,7 +22,6 @@ import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
 import dev.headgate.testkit.net.HeldPort;
 import dev.headgate.testkit.postgres.PostgresServer;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -76,10 +75,7 @@ class RelationReconcilerTest {
     namespace = "relations-" + UUID.randomUUID();
     database = namespace.replace('-', '_');
     postgres.createDatabase(database);
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
+    kubernetes.makeNamespace(namespace);
     operator = new Operator(o -> o.withKubernetesClient(client).withCloseClientOnStop(false));
     operator.register(
         new RelationReconciler(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.testkit.junit.RequiresKubernetes;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,11 +30,7 @@ class RightsCheckTest {
 
   @BeforeEach
   void bindReader() {
-    kubernetes
-        .client()
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .serverSideApply();
+    kubernetes.makeNamespace(NAMESPACE);
     apply("create role reader --verb=get,patch --resource=deployments.apps/status,secrets");
     apply("create rolebinding reader --role=reader --user=reader");
     reader = kubernetes.clientAs("reader", "system:authenticated");

@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.headgate.testkit.junit.RequiresKubernetes;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -77,7 +76,7 @@ class PrivilegesTest {
   static void install() {
     kubernetes = KubernetesServer.launch();
     Rendered.CHART.install(kubernetes, "replicas: 0");
-    makeNamespace("probe");
+    kubernetes.makeNamespace("probe");
     // It takes a moment until the API server heeds a new policy.
     try (var nobody =
         Person.with(kubernetes, "nobody", "probe", with(TO_APPLY, "create sinks.headgate.dev"))) {
@@ -100,14 +99,7 @@ class PrivilegesTest {
   @BeforeEach
   void makeNamespace(TestInfo test) {
     namespace = "ns-" + Integer.toHexString(test.getDisplayName().hashCode());
-    makeNamespace(namespace);
-  }
-
-  private static void makeNamespace(String name) {
-    kubernetes
-        .client()
-        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
-        .serverSideApply();
+    kubernetes.makeNamespace(namespace);
   }
 
   private static List<Privilege> with(List<Privilege> privileges, String... more) {

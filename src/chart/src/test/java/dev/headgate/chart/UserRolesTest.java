@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.testkit.junit.RequiresKubernetes;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,11 +27,7 @@ class UserRolesTest {
 
   @BeforeAll
   static void bind(KubernetesServer kubernetes) {
-    kubernetes
-        .client()
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .serverSideApply();
+    kubernetes.makeNamespace(NAMESPACE);
     kubernetes.apply(Path.of("../../crds"));
     Rendered.byDefault().all(ClusterRole.class).stream()
         .filter(role -> !role.getMetadata().getName().equals("headgate-sinks"))

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headgate.testkit.junit.RequiresKubernetes;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -103,11 +102,7 @@ class DefinitionsOnServerTest {
   @BeforeAll
   static void install(KubernetesServer kubernetes) {
     kubernetes.apply(CRDS);
-    kubernetes
-        .client()
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .serverSideApply();
+    kubernetes.makeNamespace(NAMESPACE);
   }
 
   @BeforeEach

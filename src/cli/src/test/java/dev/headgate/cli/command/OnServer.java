@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.api.v1alpha1.Sink;
 import dev.headgate.testkit.junit.RequiresKubernetes;
 import dev.headgate.testkit.kubernetes.KubernetesServer;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -69,11 +68,7 @@ abstract class OnServer {
   @BeforeAll
   static void install(KubernetesServer kubernetes) {
     kubernetes.apply(CRDS);
-    kubernetes
-        .client()
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
-        .serverSideApply();
+    kubernetes.makeNamespace(NAMESPACE);
   }
 
   @BeforeEach

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.testkit.kubernetes.KubernetesBinaries.Availability;
 import dev.headgate.testkit.process.ServerProcess;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -105,6 +106,13 @@ public final class KubernetesServer implements AutoCloseable {
    */
   public String kubectl(String... arguments) {
     return kubectl.run(arguments);
+  }
+
+  /** Makes a namespace, unless it is there. */
+  public void makeNamespace(String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .serverSideApply();
   }
 
   /**
