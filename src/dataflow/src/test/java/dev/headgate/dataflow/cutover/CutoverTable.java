@@ -94,6 +94,7 @@ final class CutoverTable {
     events.put("NEW's table lost", new CutoverEvent.TableLost(NEW.oid(), "dropped"));
     events.put("OLD's table lost", new CutoverEvent.TableLost(OLD.oid(), "dropped"));
     events.put("boundary", new CutoverEvent.Boundary(next, true, true));
+    events.put("boundary, far behind", new CutoverEvent.Boundary(next, true, false));
     events.put(
         "boundary, repair prepared",
         new CutoverEvent.Boundary(matching(), true, true, Optional.of(at(160))));
