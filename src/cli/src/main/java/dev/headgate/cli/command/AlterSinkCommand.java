@@ -1,12 +1,10 @@
 package dev.headgate.cli.command;
 
 import dev.headgate.cli.change.Changes;
-import dev.headgate.cli.follow.CutoverFollow;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,14 +56,8 @@ final class AlterSinkCommand implements Callable<Integer> {
     }
     var name = words.getFirst();
     try (var cluster = session.open()) {
-      var changed =
-          new Verb(session, output.get())
-              .run(cluster, name, sink -> Changes.setFrom(sink, words.getLast(), retry));
-      if (!wait.isWanted()) {
-        return ExitCode.OK;
-      }
-      var follow = CutoverFollow.of(changed.before().sink(), changed.after().sink(), retry);
-      return new Waiting(session, cluster, name).until(follow, wait.timeout());
+      return new Verb(session, output.get())
+          .run(cluster, name, sink -> Changes.setFrom(sink, words.getLast(), retry), wait, retry);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.headgate.cli.change.Changes;
 import dev.headgate.cli.change.Refusal;
 import dev.headgate.cli.cluster.Cluster;
 import dev.headgate.cli.cluster.SinkObject;
-import dev.headgate.cli.follow.CutoverFollow;
 import dev.headgate.cli.sql.Like;
 import dev.headgate.cli.sql.SinkOfStatement;
 import dev.headgate.cli.sql.SqlName;
@@ -76,14 +75,8 @@ final class Execution {
         return ExitCode.OK;
       }
       var relation = relation(alter, cluster);
-      var changed =
-          new Verb(session, format)
-              .run(cluster, name, sink -> Changes.setFrom(sink, relation, false));
-      if (!wait.isWanted()) {
-        return ExitCode.OK;
-      }
-      var follow = CutoverFollow.of(changed.before().sink(), changed.after().sink(), false);
-      return new Waiting(session, cluster, name).until(follow, wait.timeout());
+      return new Verb(session, format)
+          .run(cluster, name, sink -> Changes.setFrom(sink, relation, false), wait, false);
     }
   }
 

@@ -1,10 +1,8 @@
 package dev.headgate.cli.command;
 
 import dev.headgate.cli.change.Changes;
-import dev.headgate.cli.follow.CutoverFollow;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 @Command(
@@ -27,12 +25,7 @@ final class RefreshCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var cluster = session.open()) {
-      var changed = new Verb(session, output.get()).run(cluster, name.get(), Changes::refresh);
-      if (!wait.isWanted()) {
-        return ExitCode.OK;
-      }
-      var follow = CutoverFollow.of(changed.before().sink(), changed.after().sink(), true);
-      return new Waiting(session, cluster, name.get()).until(follow, wait.timeout());
+      return new Verb(session, output.get()).run(cluster, name.get(), Changes::refresh, wait, true);
     }
   }
 }

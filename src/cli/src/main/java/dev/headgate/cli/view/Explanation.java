@@ -70,19 +70,19 @@ public record Explanation(Ages ages) {
 
   private static String ready(Condition ready) {
     var text = new StringBuilder();
-    section(
+    stated(
         text,
         "Ready is %s, because of %s".formatted(ready.getStatus(), ready.getReason()),
-        ready.getMessage() == null ? List.of() : List.of(ready.getMessage()));
+        ready.getMessage());
     return text.toString();
   }
 
   private static void cutover(StringBuilder text, Asked asked, SinkStatus.Cutover cutover) {
-    section(
+    stated(
         text,
         "Cutover %s, %s to %s, is %s"
             .formatted(cutover.id(), cutover.from(), cutover.to(), cutover.step()),
-        cutover.message() == null ? List.of() : List.of(cutover.message()));
+        cutover.message());
     section(text, "It waits for", cutover.blockers());
     section(text, "Wrong with " + cutover.to(), cutover.problems());
     section(text, "What you can do", remedies(asked, cutover));
@@ -109,11 +109,21 @@ public record Explanation(Ages ages) {
     };
   }
 
+  /**
+   * Something that is told also where nothing is to be added.
+   *
+   * @param message null or empty where there is none
+   */
+  private static void stated(StringBuilder text, String title, String message) {
+    if (message == null || message.isEmpty()) {
+      text.append('\n').append(title).append(".\n");
+    } else {
+      section(text, title, List.of(message));
+    }
+  }
+
   private static void section(StringBuilder text, String title, List<String> lines) {
     if (lines.isEmpty()) {
-      if (title.startsWith("Ready") || title.startsWith("Cutover")) {
-        text.append('\n').append(title).append(".\n");
-      }
       return;
     }
     text.append('\n').append(title).append(":\n");
