@@ -1,8 +1,8 @@
 package dev.headgate.operator;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import dev.headgate.operator.metrics.OperatorMetrics;
 import io.javaoperatorsdk.operator.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +21,7 @@ final class HealthServer implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean serving;
 
-  HealthServer(InetSocketAddress listen, Operator operator, OperatorMetrics metrics) {
+  HealthServer(InetSocketAddress listen, Operator operator, HttpHandler metrics) {
     try {
       server = HttpServer.create(listen, 0);
     } catch (IOException e) {
@@ -33,7 +33,7 @@ final class HealthServer implements AutoCloseable {
     server.setExecutor(executor);
     server.createContext("/healthz", exchange -> answer(exchange, true, "ok"));
     server.createContext("/readyz", exchange -> ready(exchange, operator));
-    server.createContext("/metrics", exchange -> metrics(exchange, metrics));
+    server.createContext("/metrics", metrics);
   }
 
   void start() {
@@ -51,18 +51,10 @@ final class HealthServer implements AutoCloseable {
     answer(exchange, ready, ready ? "ok" : "starting, or a watch is broken");
   }
 
-  private static void metrics(HttpExchange exchange, OperatorMetrics metrics) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", metrics.contentType());
-    answer(exchange, 200, metrics.text());
-  }
-
   private static void answer(HttpExchange exchange, boolean ok, String text) throws IOException {
-    answer(exchange, ok ? 200 : 503, (text + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
     try (exchange) {
-      exchange.sendResponseHeaders(status, body.length);
+      byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(ok ? 200 : 503, body.length);
       exchange.getResponseBody().write(body);
     }
   }

@@ -80,7 +80,7 @@ public final class OperatorProcess implements AutoCloseable {
     this.operator =
         new Operator(
             o -> configure(o, metrics.reconciliations(), () -> unfit.accept("lost the lease")));
-    this.health = new HealthServer(settings.listen(), operator, metrics);
+    this.health = new HealthServer(settings.listen(), operator, metrics.handler());
     this.check = new ClusterCheck(client, settings.watched(), unfit);
     operator.register(
         new ConnectionReconciler(ConnectionReader.live(client), recorder, clock), this::controller);

@@ -1,22 +1,19 @@
 package dev.headgate.operator.metrics;
 
+import com.sun.net.httpserver.HttpHandler;
 import dev.headgate.api.v1alpha1.Sink;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** All metrics of an operator in Prometheus' text format, version 0.0.4. Thread-safe. */
+/** All metrics of an operator. Thread-safe. */
 public final class OperatorMetrics {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final PrometheusTextFormatWriter format = PrometheusTextFormatWriter.create();
   private final Reconciliations reconciliations;
 
   /**
@@ -36,19 +33,8 @@ public final class OperatorMetrics {
     return reconciliations;
   }
 
-  /** The Content-Type of {@link #text}. */
-  public String contentType() {
-    return format.getContentType();
-  }
-
-  /** The metrics as they are now. */
-  public byte[] text() {
-    var out = new ByteArrayOutputStream();
-    try {
-      format.write(out, registry.scrape());
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory cannot be written", e);
-    }
-    return out.toByteArray();
+  /** Tells the metrics as they are when they are asked for, in the format that is asked for. */
+  public HttpHandler handler() {
+    return new MetricsHandler(registry);
   }
 }

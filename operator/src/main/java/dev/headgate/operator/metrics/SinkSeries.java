@@ -112,7 +112,7 @@ final class SinkSeries implements MultiCollector {
     return gauge.build();
   }
 
-  /** {@code id} is the label {@code sink} of the worker's metrics. */
+  /** {@code sink} is the id, as in the workers' metrics. */
   private static Labels labels(Sink sink) {
     return Labels.of(
         "namespace", sink.getMetadata().getNamespace(),

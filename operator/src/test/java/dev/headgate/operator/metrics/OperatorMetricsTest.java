@@ -3,13 +3,19 @@ package dev.headgate.operator.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.headgate.api.v1alpha1.Sink;
 import dev.headgate.api.v1alpha1.SinkStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics.ControllerExecution;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,7 +170,20 @@ class OperatorMetricsTest {
     return text().lines().toList();
   }
 
+  /** As a running operator serves it. */
   private String text() {
-    return new String(metrics.text(), StandardCharsets.UTF_8);
+    try {
+      var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+      server.createContext("/", metrics.handler());
+      server.start();
+      try (var http = HttpClient.newHttpClient()) {
+        var uri = URI.create("http://127.0.0.1:%d/".formatted(server.getAddress().getPort()));
+        return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      } finally {
+        server.stop(0);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }
