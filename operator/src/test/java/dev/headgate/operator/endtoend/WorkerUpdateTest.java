@@ -6,78 +6,93 @@ import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the workers when the operator would make them otherwise. */
+/** What becomes of the worker when the operator would make it otherwise. */
 @SharedPlatform
 class WorkerUpdateTest {
 
-  @Test
-  void aNewOperatorLeavesTheWorkerAloneUntilTheSpecAsksForANewOne(
+  private static Shuttle shuttle;
+  private static SinkUnderTest sink;
+  private String pod;
+
+  @BeforeAll
+  static void startSink(
       Platform platform, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
       throws Exception {
-    try (var shuttle = Shuttle.start(platform, kafka, postgres, registry)) {
-      var sink = shuttle.sink();
-      shuttle.begin();
-      try {
-        assertThat(sink.status().orElseThrow().workerUpdatePending()).isFalse();
-        var pod = podUid(sink);
+    shuttle = Shuttle.start(platform, kafka, postgres, registry);
+    sink = shuttle.sink();
+  }
 
-        shuttle.operator().stop();
-        shuttle
-            .operator()
-            .startWith(Map.of("HEADGATE_WORKER_JAVA_OPTIONS", "-Xmx192m -Dheadgate.next=true"));
-        sink.until("the update is seen", s -> Boolean.TRUE.equals(s.workerUpdatePending()));
-        sink.untilFlowsOn();
-        assertThat(podUid(sink)).isEqualTo(pod);
+  @AfterAll
+  static void stopSink() throws Exception {
+    shuttle.close();
+  }
 
-        sink.edit(shuttle.next());
-        sink.untilReady(shuttle.next());
-        assertThat(podUid(sink)).as("cut over by the worker of the old operator").isEqualTo(pod);
-        assertThat(sink.status().orElseThrow().workerUpdatePending()).isTrue();
+  @BeforeEach
+  void begin() {
+    shuttle.begin();
+    pod = podUid();
+  }
 
-        sink.patch("{\"spec\":{\"worker\":{\"rollout\":1}}}");
-        sink.until("the update is there", s -> Boolean.FALSE.equals(s.workerUpdatePending()));
-        sink.until(
-            "another pod flows on", s -> isAnother(sink, pod) && SinkUnderTest.isTrue(s, "Ready"));
-        assertThat(environment(sink)).contains("-Dheadgate.next=true");
-        shuttle.requireExact();
-      } finally {
-        shuttle.end();
-      }
+  @AfterEach
+  void end() {
+    shuttle.end();
+  }
+
+  @Test
+  void aNewOperatorLeavesTheWorkerAloneUntilTheSpecAsksForANewOne() throws Exception {
+    assertThat(sink.status().orElseThrow().workerUpdatePending()).isFalse();
+
+    shuttle.operator().stop();
+    shuttle.operator().startWith(Map.of("HEADGATE_WORKER_JAVA_OPTIONS", "-Dheadgate.next=true"));
+    try {
+      sink.until("the update is seen", s -> Boolean.TRUE.equals(s.workerUpdatePending()));
+      sink.untilFlowsOn();
+      assertThat(podUid()).isEqualTo(pod);
+
+      sink.edit(shuttle.next());
+      sink.untilReady(shuttle.next());
+      assertThat(podUid()).as("cut over by the worker of the old operator").isEqualTo(pod);
+      assertThat(sink.status().orElseThrow().workerUpdatePending()).isTrue();
+
+      raiseRollout();
+      sink.until("the update is there", s -> Boolean.FALSE.equals(s.workerUpdatePending()));
+      sink.until("another pod runs", s -> isAnother() && SinkUnderTest.isTrue(s, "Ready"));
+      assertThat(javaOptions()).isEqualTo("-Dheadgate.next=true");
+      shuttle.requireExact();
+    } finally {
+      shuttle.operator().stop(); // the next one makes workers as those of all other tests
     }
   }
 
   @Test
-  void aRolloutWithoutAnUpdateIsARestart(
-      Platform platform, KafkaServer kafka, PostgresServer postgres, SchemaRegistryServer registry)
-      throws Exception {
-    try (var shuttle = Shuttle.start(platform, kafka, postgres, registry)) {
-      var sink = shuttle.sink();
-      shuttle.begin();
-      try {
-        var pod = podUid(sink);
+  void aRolloutWithoutAnUpdateIsARestart() throws Exception {
+    raiseRollout();
 
-        sink.patch("{\"spec\":{\"worker\":{\"rollout\":1}}}");
-
-        sink.until("there is another pod", s -> isAnother(sink, pod));
-        sink.untilReady(shuttle.flowing());
-        shuttle.requireExact();
-      } finally {
-        shuttle.end();
-      }
-    }
+    sink.until("there is another pod", s -> isAnother());
+    sink.untilReady(shuttle.flowing());
+    shuttle.requireExact();
   }
 
-  private static boolean isAnother(SinkUnderTest sink, String uid) {
-    return sink.pod().filter(pod -> !pod.getMetadata().getUid().equals(uid)).isPresent();
+  private static void raiseRollout() {
+    sink.patch(
+        "{\"spec\":{\"worker\":{\"rollout\":%d}}}".formatted(sink.spec().worker().rollout() + 1));
   }
 
-  private static String podUid(SinkUnderTest sink) {
+  private boolean isAnother() {
+    return sink.pod().filter(now -> !now.getMetadata().getUid().equals(pod)).isPresent();
+  }
+
+  private static String podUid() {
     return sink.pod().orElseThrow().getMetadata().getUid();
   }
 
-  private static String environment(SinkUnderTest sink) {
+  private static String javaOptions() {
     return sink.pod().orElseThrow().getSpec().getContainers().getFirst().getEnv().stream()
         .filter(variable -> variable.getName().equals("JAVA_TOOL_OPTIONS"))
         .findFirst()
