@@ -1,5 +1,6 @@
 package dev.headgate.operator.sink;
 
+import dev.headgate.api.v1alpha1.Api;
 import dev.headgate.api.v1alpha1.Connection;
 import dev.headgate.api.v1alpha1.Relation;
 import dev.headgate.api.v1alpha1.Sink;
@@ -73,7 +74,7 @@ final class SinkEvents {
   private static Set<ResourceID> workedFor(Pod pod) {
     var metadata = pod.getMetadata();
     return Set.of(
-        new ResourceID(metadata.getLabels().get(Ownership.SINK), metadata.getNamespace()));
+        new ResourceID(metadata.getLabels().get(Api.SINK_LABEL), metadata.getNamespace()));
   }
 
   private static boolean names(Sink sink, Relation relation) {

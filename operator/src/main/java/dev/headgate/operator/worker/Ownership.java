@@ -1,5 +1,6 @@
 package dev.headgate.operator.worker;
 
+import dev.headgate.api.v1alpha1.Api;
 import dev.headgate.api.v1alpha1.Sink;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -13,13 +14,7 @@ import java.util.Optional;
 /** What belongs to a Sink: how it is named, labelled and owned. */
 public final class Ownership {
 
-  /** Name of the Sink that an object is there for. */
-  public static final String SINK = "headgate.dev/sink";
-
-  /** Its uid, which a Sink of the same name created later does not have. */
-  public static final String SINK_UID = "headgate.dev/sink-uid";
-
-  /** Its namespace, on objects that are in another one. */
+  /** Namespace of the Sink that an object is there for, on objects that are in another one. */
   public static final String SINK_NAMESPACE = "headgate.dev/sink-namespace";
 
   /** Selects what workers are made of. */
@@ -44,7 +39,7 @@ public final class Ownership {
         name,
         "app.kubernetes.io/managed-by",
         "headgate",
-        SINK,
+        Api.SINK_LABEL,
         name);
   }
 

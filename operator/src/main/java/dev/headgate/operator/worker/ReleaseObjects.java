@@ -1,5 +1,6 @@
 package dev.headgate.operator.worker;
 
+import dev.headgate.api.v1alpha1.Api;
 import dev.headgate.api.v1alpha1.Sink;
 import dev.headgate.control.Assignment;
 import dev.headgate.operator.naming.Digest;
@@ -49,7 +50,7 @@ final class ReleaseObjects {
   /** Labels by which all that is there for a Sink of that name is found. */
   static Map<String, String> selector(Sink sink) {
     return Map.of(
-        Ownership.SINK,
+        Api.SINK_LABEL,
         sink.getMetadata().getName(),
         Ownership.SINK_NAMESPACE,
         sink.getMetadata().getNamespace());
@@ -110,7 +111,7 @@ final class ReleaseObjects {
         "headgate-release",
         "app.kubernetes.io/managed-by",
         "headgate",
-        Ownership.SINK,
+        Api.SINK_LABEL,
         sink.getMetadata().getName(),
         Ownership.SINK_NAMESPACE,
         sink.getMetadata().getNamespace());

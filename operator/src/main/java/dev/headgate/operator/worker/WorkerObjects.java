@@ -1,5 +1,6 @@
 package dev.headgate.operator.worker;
 
+import dev.headgate.api.v1alpha1.Api;
 import dev.headgate.api.v1alpha1.Sink;
 import dev.headgate.api.v1alpha1.SinkSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -51,12 +52,12 @@ public final class WorkerObjects {
         .endStrategy()
         .withNewSelector()
         .withMatchLabels(
-            Map.of(Ownership.NAME, Ownership.WORKER, Ownership.SINK, sink.getMetadata().getName()))
+            Map.of(Ownership.NAME, Ownership.WORKER, Api.SINK_LABEL, sink.getMetadata().getName()))
         .endSelector()
         .withNewTemplate()
         .withNewMetadata()
         .withLabels(Ownership.labels(sink))
-        .addToLabels(Ownership.SINK_UID, sink.getMetadata().getUid())
+        .addToLabels(Api.SINK_UID_LABEL, sink.getMetadata().getUid())
         .addToAnnotations(ROLLOUT, Integer.toString(rollout(sink)))
         .endMetadata()
         .withSpec(

@@ -1,5 +1,6 @@
 package dev.headgate.operator.worker;
 
+import dev.headgate.api.v1alpha1.Api;
 import dev.headgate.api.v1alpha1.Sink;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
@@ -40,7 +41,7 @@ public final class WorkerPods {
   private static boolean isOf(Sink sink, Pod pod) {
     return Optional.ofNullable(pod.getMetadata().getLabels())
         .map(Map::copyOf)
-        .filter(labels -> sink.getMetadata().getUid().equals(labels.get(Ownership.SINK_UID)))
+        .filter(labels -> sink.getMetadata().getUid().equals(labels.get(Api.SINK_UID_LABEL)))
         .isPresent();
   }
 

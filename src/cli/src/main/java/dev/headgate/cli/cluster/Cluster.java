@@ -1,5 +1,6 @@
 package dev.headgate.cli.cluster;
 
+import dev.headgate.api.v1alpha1.Api;
 import dev.headgate.api.v1alpha1.Relation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -19,11 +20,6 @@ public final class Cluster implements AutoCloseable {
   private static final int RETRIES = 1;
 
   private static final int CONNECT_MILLIS = 10_000;
-
-  /** By these the operator marks the pods of a worker. */
-  static final String SINK_LABEL = "headgate.dev/sink";
-
-  private static final String UID_LABEL = "headgate.dev/sink-uid";
 
   private final KubernetesClient client;
   private final String namespace;
@@ -75,8 +71,8 @@ public final class Cluster implements AutoCloseable {
           client
               .pods()
               .inNamespace(namespace)
-              .withLabel(SINK_LABEL, sink.sink().getMetadata().getName())
-              .withLabel(UID_LABEL, sink.sink().getMetadata().getUid())
+              .withLabel(Api.SINK_LABEL, sink.sink().getMetadata().getName())
+              .withLabel(Api.SINK_UID_LABEL, sink.sink().getMetadata().getUid())
               .list()
               .getItems());
     } catch (KubernetesClientException e) {

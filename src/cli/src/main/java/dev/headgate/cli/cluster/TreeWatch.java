@@ -1,5 +1,6 @@
 package dev.headgate.cli.cluster;
 
+import dev.headgate.api.v1alpha1.Api;
 import dev.headgate.api.v1alpha1.Relation;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -26,11 +27,7 @@ public final class TreeWatch implements AutoCloseable {
     informers.add(client.resources(Relation.class).inNamespace(namespace).inform(handler()));
     if (pods) {
       informers.add(
-          client
-              .pods()
-              .inNamespace(namespace)
-              .withLabel(Cluster.SINK_LABEL, sink)
-              .inform(handler()));
+          client.pods().inNamespace(namespace).withLabel(Api.SINK_LABEL, sink).inform(handler()));
     }
   }
 
