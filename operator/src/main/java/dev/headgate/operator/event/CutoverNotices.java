@@ -117,13 +117,15 @@ final class CutoverNotices {
 
   private void blocked(Step step) {
     var whom = whom(now);
-    if (step == Step.Preparing
-        && !whom.isEmpty()
-        && !whom.equals(then.map(this::whom).orElse(""))) {
+    if (!whom.isEmpty() && !whom.equals(then.map(this::whom).orElse(""))) {
+      var began =
+          step == Step.Repairing
+              ? "that must end before contents can be read"
+              : "that began before %s was in the publication".formatted(now.to());
       notices.add(
           SinkReason.CutoverBlocked.notice(
-              "Cutover %s waits for transactions that began before %s was in the publication: %s"
-                  .formatted(now.id(), now.to(), String.join("; ", now.blockers())),
+              "Cutover %s waits for transactions %s: %s"
+                  .formatted(now.id(), began, String.join("; ", now.blockers())),
               now.id(),
               whom));
     }

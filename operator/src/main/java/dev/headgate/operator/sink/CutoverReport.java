@@ -208,24 +208,32 @@ final class CutoverReport {
   }
 
   private String underWay() {
-    int blockers = observed.map(c -> c.blockers().size()).orElse(0);
     return switch (step()) {
       case Validating ->
           problems().isEmpty()
               ? "Checking %s".formatted(attempt.to().name())
               : String.join("\n", problems());
       case Preparing ->
-          blockers == 0
-              ? "Bringing %s into the source".formatted(attempt.to().name())
-              : "Waiting for %d open %s"
-                  .formatted(blockers, blockers == 1 ? "transaction" : "transactions");
+          blocked().orElseGet(() -> "Bringing %s into the source".formatted(attempt.to().name()));
       case CatchingUp -> "Waiting until the sink has caught up";
       case AwaitingPromotion -> awaitingPromotion();
       case Comparing -> "Comparing contents, because spec.cutover has limits";
-      case Repairing -> "Preparing what the topic lacks of %s".formatted(attempt.to().name());
+      case Repairing ->
+          blocked()
+              .orElseGet(
+                  () -> "Preparing what the topic lacks of %s".formatted(attempt.to().name()));
       case CuttingOver, CommitUnknown -> "Committing the cutover";
       case Verifying -> "Waiting for the first commit of %s".formatted(attempt.to().name());
       case Completed, TimedOut, Aborted, Failed -> "";
     };
+  }
+
+  private Optional<String> blocked() {
+    int blockers = observed.map(c -> c.blockers().size()).orElse(0);
+    return blockers == 0
+        ? Optional.empty()
+        : Optional.of(
+            "Waiting for %d open %s"
+                .formatted(blockers, blockers == 1 ? "transaction" : "transactions"));
   }
 }

@@ -121,6 +121,13 @@ class CutoverNoticesTest {
     assertThat(told(blocked, longer)).isEmpty();
     assertThat(told(longer, others)).hasSize(1).first().asString().contains("; xid 8 (pid 4");
     assertThat(told(others, preparing)).isEmpty();
+    assertThat(
+            told(
+                cutover("step: Repairing"),
+                cutover("step: Repairing, blockers: ['xid 7 (pid 3, app, for 1 s)']")))
+        .containsExactly(
+            "Warning CutoverBlocked: Cutover c1 waits for transactions that must end before"
+                + " contents can be read: xid 7 (pid 3, app, for 1 s)");
     assertThat(only(longer, others).subject()).isEqualTo(only(preparing, blocked).subject());
   }
 

@@ -158,6 +158,17 @@ class ReportTest {
   }
 
   @Test
+  void whoHoldsUpThatSomethingIsPreparedIsShown() {
+    var seen = cuttingOver(CutoverStep.REPAIRING, List.of("pid 7 of app, idle"), List.of());
+
+    var status = Report.of(seen, Optional.of(Given.attempt(new Fate.UnderWay())));
+
+    assertThat(status.phase()).isEqualTo("Cutting over to matview-2: Repairing");
+    assertThat(status.cutover().blockers()).containsExactly("pid 7 of app, idle");
+    assertThat(status.cutover().message()).isEqualTo("Waiting for 1 open transaction");
+  }
+
+  @Test
   void aCutoverUnderWayIsShownWhileTheOldRelationFlows() {
     var seen = cuttingOver(CutoverStep.PREPARING, List.of("pid 7 of app, idle"), List.of());
 

@@ -176,7 +176,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record, boolean fl
     return switch (event) {
       case Asked e -> goingOn(s.to(), c -> to(new AwaitingTransactions(c, s.open())));
       case Tick e when s.to().isOverdue(e.now()) ->
-          timedOut(s.to(), "in Preparing" + because(blockers(s)));
+          timedOut(s.to(), "in Preparing" + because(described(s.open().orElse(List.of()))));
       // The first list is asked for on the way in; asking again before it came would shorten
       // nothing.
       case Tick e when s.open().isEmpty() -> to(s);
@@ -414,7 +414,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record, boolean fl
         .orElseGet(
             () ->
                 to(
-                    new Repairing(s.to(), s.since(), ready),
+                    new Repairing(s.to(), s.since(), ready, List.of()),
                     new Prepare(s.to().id(), s.to().definition(), repair.get()),
                     new HurryBoundary()));
   }
@@ -448,7 +448,9 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record, boolean fl
     return switch (event) {
       case Asked e -> goingOn(s.to(), c -> repairingStill(c, s));
       case Tick e when s.to().isOverdue(e.now()) ->
-          timedOut(s.to(), "while what is to be written was being prepared");
+          timedOut(
+              s.to(),
+              "while what is to be written was being prepared" + because(described(s.open())));
       case Tick e -> to(s);
       // A relation that could not go on may do so again, from a frontier before since.
       case Boundary e when e.repair().filter(at -> !at.isBefore(s.since())).isPresent() ->
@@ -463,7 +465,8 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record, boolean fl
       case Compared e -> to(s);
       case Planned e -> to(s);
       case Published e -> to(s);
-      case TransactionsListed e -> to(s);
+      case TransactionsListed e when !e.id().equals(s.to().id()) -> to(s);
+      case TransactionsListed e -> to(s.waitingFor(e.open()));
       case PositionTaken e -> to(s);
     };
   }
@@ -473,7 +476,7 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record, boolean fl
       return stillPromoted(new CuttingOver(to, s.since(), Optional.empty()));
     }
     return to.terms().mode() == s.to().terms().mode()
-        ? to(new Repairing(to, s.since(), s.ready()))
+        ? to(s.of(to))
         : to(new CatchingUp(to, s.since(), Optional.empty()), new HurryBoundary());
   }
 
@@ -742,8 +745,8 @@ public record Cutover(SinkId sink, Desired wanted, LiveRecord record, boolean fl
     return unpublished(e, record);
   }
 
-  private static List<String> blockers(AwaitingTransactions s) {
-    return s.open().orElse(List.of()).stream().map(OpenTransaction::description).toList();
+  private static List<String> described(List<OpenTransaction> open) {
+    return open.stream().map(OpenTransaction::description).toList();
   }
 
   private static String because(List<String> reasons) {

@@ -25,7 +25,7 @@ public sealed interface CutoverEvent {
   /** The candidate's table is in the publication. */
   record Published(CutoverId id) implements CutoverEvent {}
 
-  /** These transactions had an id when they were listed. */
+  /** These transactions had an id when they were listed, and the try may have to wait for them. */
   record TransactionsListed(CutoverId id, List<OpenTransaction> open) implements CutoverEvent {}
 
   /** The source stood at {@code position}. */

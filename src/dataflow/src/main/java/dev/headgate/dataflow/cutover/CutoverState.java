@@ -90,8 +90,20 @@ public sealed interface CutoverState {
   /**
    * All is ready but what is to be written at the cutover timestamp, which is being prepared while
    * the old relation flows.
+   *
+   * @param open transactions that have to end before contents can be read
    */
-  record Repairing(Candidate to, Timestamp since, Readiness ready) implements CutoverState {}
+  record Repairing(Candidate to, Timestamp since, Readiness ready, List<OpenTransaction> open)
+      implements CutoverState {
+
+    Repairing of(Candidate newTo) {
+      return new Repairing(newTo, since, ready, open);
+    }
+
+    Repairing waitingFor(List<OpenTransaction> newOpen) {
+      return new Repairing(to, since, ready, newOpen);
+    }
+  }
 
   /**
    * The cutover's commit was asked for and is not answered. Only the record leads out.

@@ -53,7 +53,8 @@ public record Observed(
    * @param grant how far the worker knows that it may go
    * @param since from where the new relation's changes are complete, once known
    * @param timestamp the cutover timestamp, from the first request to commit it on
-   * @param blockers what {@code Preparing} waits for: sessions and prepared transactions
+   * @param blockers what {@code Preparing} and {@code Repairing} wait for: sessions and prepared
+   *     transactions
    * @param problems what is wrong with the candidate
    * @param preview what it would come to
    */

@@ -77,10 +77,7 @@ public final class Observing {
       case CutoverState.AwaitingTransactions c ->
           Optional.of(
               before(
-                  c.to(),
-                  CutoverStep.PREPARING,
-                  c.open().orElse(List.of()).stream().map(OpenTransaction::description).toList(),
-                  List.of()));
+                  c.to(), CutoverStep.PREPARING, described(c.open().orElse(List.of())), List.of()));
       case CutoverState.TakingSince c -> Optional.of(before(c.to(), CutoverStep.PREPARING));
       case CutoverState.RecordingSince c -> Optional.of(before(c.to(), CutoverStep.PREPARING));
       case CutoverState.CatchingUp c ->
@@ -89,7 +86,8 @@ public final class Observing {
       case CutoverState.Comparing c -> Optional.of(from(c.to(), CutoverStep.COMPARING, c.since()));
       case CutoverState.CuttingOver c ->
           Optional.of(from(c.to(), CutoverStep.CUTTING_OVER, c.since()));
-      case CutoverState.Repairing c -> Optional.of(from(c.to(), CutoverStep.REPAIRING, c.since()));
+      case CutoverState.Repairing c ->
+          Optional.of(from(c.to(), CutoverStep.REPAIRING, c.since(), described(c.open())));
       case CutoverState.CommitUnknown c ->
           Optional.of(
               new Observed.Cutover(
@@ -115,9 +113,18 @@ public final class Observing {
         to.id(), step, to.grant(), Optional.empty(), Optional.empty(), blockers, problems);
   }
 
+  private static List<String> described(List<OpenTransaction> open) {
+    return open.stream().map(OpenTransaction::description).toList();
+  }
+
   private static Observed.Cutover from(Candidate to, CutoverStep step, Timestamp since) {
+    return from(to, step, since, List.of());
+  }
+
+  private static Observed.Cutover from(
+      Candidate to, CutoverStep step, Timestamp since, List<String> blockers) {
     return new Observed.Cutover(
-        to.id(), step, to.grant(), Optional.of(since), Optional.empty(), List.of(), List.of());
+        to.id(), step, to.grant(), Optional.of(since), Optional.empty(), blockers, List.of());
   }
 
   private static Observed.Cutover awaitingPromotion(CutoverState.AwaitingPromotion c) {

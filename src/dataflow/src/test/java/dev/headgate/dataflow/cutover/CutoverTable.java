@@ -43,7 +43,7 @@ final class CutoverTable {
                 NOT_PROMOTED, at(150), Optional.empty(), Optional.empty()),
             new CutoverState.Comparing(LIMITED, at(150)),
             new CutoverState.CuttingOver(TO, at(150), Optional.of(READY)),
-            new CutoverState.Repairing(RECONCILING, at(150), READY),
+            new CutoverState.Repairing(RECONCILING, at(150), READY, List.of()),
             new CutoverState.CommitUnknown(TO, at(160), true),
             new CutoverState.Verifying(ID, at(160)),
             new CutoverState.Ending(
@@ -84,6 +84,9 @@ final class CutoverTable {
     events.put("unsound", new CutoverEvent.Planned(ID, List.of("no key")));
     events.put("published", new CutoverEvent.Published(ID));
     events.put("none open", new CutoverEvent.TransactionsListed(ID, List.of()));
+    events.put(
+        "some open",
+        new CutoverEvent.TransactionsListed(ID, List.of(new OpenTransaction(7, "xid 7"))));
     events.put("position", new CutoverEvent.PositionTaken(ID, at(150)));
     events.put("within limits", new CutoverEvent.Compared(ID, Given.preview(Given.counted(0))));
     events.put("beyond limits", new CutoverEvent.Compared(ID, Given.preview(Given.counted(1))));

@@ -115,6 +115,27 @@ class CutoverTest {
   }
 
   @Test
+  void whoHoldsUpARepairIsToldWithTheDeadline() {
+    var to = Given.candidate(Grant.CUT_OVER, Terms.DEFAULT.withMode(Mode.RECONCILE));
+    var repairing =
+        new CutoverState.Repairing(to, at(150), new Readiness(List.of(), true), List.of());
+    var cutover = worker(Given.record(150), to);
+
+    var held =
+        cutover.on(
+            repairing,
+            new CutoverEvent.TransactionsListed(
+                to.id(), List.of(new OpenTransaction(7, "pid 7 of app"))));
+    var late = cutover.on(held.state(), new CutoverEvent.Tick(Given.DEADLINE));
+    var free =
+        cutover.on(held.state(), new CutoverEvent.TransactionsListed(to.id(), List.of())).state();
+
+    assertThat(((CutoverState.Ending) late.state()).message())
+        .endsWith("while what is to be written was being prepared: pid 7 of app");
+    assertThat(free).isEqualTo(repairing);
+  }
+
+  @Test
   void tablesAreKeptWhileTheFrontierIsTheCutoverTimestamp() {
     var record = Given.recordAtCutover(160);
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ public final class Reread implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Reread.class);
 
   private static final long LOOK_EVERY_MILLIS = 5;
+
+  private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
   /**
    * The WAL writer flushes asynchronous commits within 0.6 s by itself; an idle server does not.
@@ -69,18 +72,21 @@ public final class Reread implements AutoCloseable {
    *
    * @param before what was streamed before the recording began
    * @param tables all that will be read: they are locked against being rewritten
+   * @param waiting told about once a second which transactions have to end, and that none has to
+   *     any more; called by the calling thread
    * @throws SourceException if transactions that have to end do not ({@link
    *     SourceProblem.ReadBlocked}), the WAL is not flushed ({@link SourceProblem.NotFlushed}), or
    *     a table is gone ({@link SourceProblem.TableRewritten})
    * @throws CancellationException if this was cancelled
    */
-  public KnownSnapshot take(StreamedBefore before, List<Table> tables)
+  public KnownSnapshot take(
+      StreamedBefore before, List<Table> tables, Consumer<List<OpenTransaction>> waiting)
       throws SQLException, SourceException, InterruptedException {
     return cancellable(
         () -> {
           try (var side = factory.open(limit)) {
             var first = sessions.open();
-            var snapshot = takeFirst(first, side, before, tables);
+            var snapshot = takeFirst(first, side, before, tables, waiting);
             awaitFlushed(first, side, snapshot.notBefore());
             // Shared only now: a session that waited for a lock half-way would hold the others up.
             String shared = SnapshotSessions.value(first, "SELECT pg_export_snapshot()");
@@ -94,11 +100,15 @@ public final class Reread implements AutoCloseable {
   }
 
   private KnownSnapshot takeFirst(
-      Connection session, Connection side, StreamedBefore before, List<Table> tables)
+      Connection session,
+      Connection side,
+      StreamedBefore before,
+      List<Table> tables,
+      Consumer<List<OpenTransaction>> waiting)
       throws SQLException, SourceException, InterruptedException {
     var ordered = tables.stream().distinct().sorted(Comparator.comparing(Table::oid)).toList();
     while (true) {
-      awaitAllowed(session, side, before);
+      awaitAllowed(session, side, before, waiting);
       session.setAutoCommit(false);
       // Before the snapshot, which LOCK does not take: what a rewrite committed is then in it.
       for (var table : ordered) {
@@ -115,18 +125,35 @@ public final class Reread implements AutoCloseable {
     }
   }
 
-  private void awaitAllowed(Connection session, Connection side, StreamedBefore before)
+  private void awaitAllowed(
+      Connection session,
+      Connection side,
+      StreamedBefore before,
+      Consumer<List<OpenTransaction>> waiting)
       throws SQLException, SourceException, InterruptedException {
+    var tell = Deadline.in(TELL_EVERY);
+    boolean told = false;
     for (var now = visible(session); !before.allows(now); now = visible(session)) {
       if (deadline.hasPassed()) {
-        var seen = now;
-        List<OpenTransaction> blockers =
-            new OpenTransactions(side)
-                .ofServer().stream().filter(t -> before.waitsFor(t.xid(), seen)).toList();
-        throw new SourceException(new SourceProblem.ReadBlocked(limit, blockers));
+        throw new SourceException(
+            new SourceProblem.ReadBlocked(limit, waitedFor(side, before, now)));
+      }
+      if (tell.hasPassed()) {
+        waiting.accept(waitedFor(side, before, now));
+        told = true;
+        tell = Deadline.in(TELL_EVERY);
       }
       pause();
     }
+    if (told) {
+      waiting.accept(List.of());
+    }
+  }
+
+  private static List<OpenTransaction> waitedFor(
+      Connection side, StreamedBefore before, VisibleTransactions now) throws SQLException {
+    return new OpenTransactions(side)
+        .ofServer().stream().filter(t -> before.waitsFor(t.xid(), now)).toList();
   }
 
   /**

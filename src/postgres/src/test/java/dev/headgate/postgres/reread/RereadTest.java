@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.relation.Table;
 import dev.headgate.dataflow.relation.TableName;
 import dev.headgate.postgres.Database;
@@ -21,7 +22,10 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +61,7 @@ class RereadTest {
       var before = WalPosition.insert(side);
       database.execute("SET synchronous_commit = off; DELETE FROM orders WHERE id > 1500");
 
-      var snapshot = reread.take(NOTHING, List.of(orders()));
+      var snapshot = reread.take(NOTHING, List.of(orders()), open -> {});
       database.execute("DELETE FROM orders");
       var rows = new AtomicInteger();
       long read = reread.read(orders(), List.of("id"), () -> row -> rows.incrementAndGet());
@@ -72,7 +76,7 @@ class RereadTest {
   void theWalOfAnIdleServerIsMovedSoThatThePositionIsFlushed() throws Exception {
     for (int i = 0; i < 20; i++) {
       try (var reread = reread(PATIENCE)) {
-        var snapshot = reread.take(NOTHING, List.of(orders()));
+        var snapshot = reread.take(NOTHING, List.of(orders()), open -> {});
 
         assertThat(
                 database.value(
@@ -99,8 +103,16 @@ class RereadTest {
       }
 
       var reread = reread(PATIENCE);
-      var taken = CompletableFuture.supplyAsync(() -> take(reread, streamed));
+      var told = new LinkedBlockingQueue<List<OpenTransaction>>();
+      var taken = CompletableFuture.supplyAsync(() -> take(reread, streamed, told::add));
       awaitSession();
+      assertThat(told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .singleElement()
+          .satisfies(
+              open -> {
+                assertThat(open.xid()).isEqualTo(xid);
+                assertThat(open.description()).contains("the culprit");
+              });
       assertThat(taken).isNotDone();
       assertThat(
               database.value(
@@ -111,6 +123,7 @@ class RereadTest {
       writer.commit();
 
       assertThat(taken.get().shows(xid)).isTrue();
+      assertThat(told).as("none is waited for any more").last().isEqualTo(List.of());
       reread.close();
     }
   }
@@ -133,7 +146,7 @@ class RereadTest {
       writer.rollback();
 
       try (var reread = reread(PATIENCE)) {
-        reread.take(streamed.before(), List.of(orders()));
+        reread.take(streamed.before(), List.of(orders()), open -> {});
       }
       streamed.passed(TransactionIds.oldestRunning(side));
       assertThat(streamed.before().allows(VISIBLE_NOTHING)).isTrue();
@@ -142,7 +155,8 @@ class RereadTest {
 
   private void requireBlocked(Reread reread, StreamedBefore before, int xid) {
     var thrown =
-        catchThrowableOfType(SourceException.class, () -> reread.take(before, List.of(orders())));
+        catchThrowableOfType(
+            SourceException.class, () -> reread.take(before, List.of(orders()), open -> {}));
 
     assertThat(thrown.problem())
         .isInstanceOfSatisfying(
@@ -157,7 +171,7 @@ class RereadTest {
   void aTableThatIsRewrittenMeanwhileWaitsAndOneThatIsGoneIsAnError() throws Exception {
     var orders = orders();
     try (var reread = reread(PATIENCE)) {
-      reread.take(NOTHING, List.of(orders));
+      reread.take(NOTHING, List.of(orders), open -> {});
       assertThatThrownBy(() -> database.execute("SET lock_timeout = '50ms'; TRUNCATE orders"))
           .hasMessageContaining("lock timeout");
       assertThat(reread.read(orders, List.of("id"), () -> row -> {})).isEqualTo(2000);
@@ -165,7 +179,7 @@ class RereadTest {
 
     database.execute("ALTER TABLE orders RENAME TO other");
     try (var reread = reread(PATIENCE)) {
-      assertThatThrownBy(() -> reread.take(NOTHING, List.of(orders)))
+      assertThatThrownBy(() -> reread.take(NOTHING, List.of(orders), open -> {}))
           .isInstanceOfSatisfying(
               SourceException.class,
               e ->
@@ -179,7 +193,7 @@ class RereadTest {
     var orders = orders();
     long over = System.nanoTime() + Duration.ofSeconds(2).toNanos();
     try (var reread = reread(Duration.ofSeconds(1))) {
-      reread.take(NOTHING, List.of(orders));
+      reread.take(NOTHING, List.of(orders), open -> {});
 
       assertThatThrownBy(() -> reread.read(orders, List.of("id"), () -> row -> holdUntil(over)))
           .isInstanceOfSatisfying(
@@ -192,7 +206,7 @@ class RereadTest {
   @Test
   void aReadCanBeCancelledByAnotherThread() throws Exception {
     var reread = reread(PATIENCE);
-    reread.take(NOTHING, List.of(orders()));
+    reread.take(NOTHING, List.of(orders()), open -> {});
     var begun = new CountDownLatch(1);
     var cancelled = new CountDownLatch(1);
     var read =
@@ -229,7 +243,7 @@ class RereadTest {
       int xid = Integer.parseUnsignedInt(running());
       var streamed = new StreamedBefore(OptionalLong.empty(), new int[] {xid});
       var reread = reread(PATIENCE);
-      var taken = CompletableFuture.supplyAsync(() -> take(reread, streamed));
+      var taken = CompletableFuture.supplyAsync(() -> take(reread, streamed, open -> {}));
       awaitSession();
 
       reread.cancel();
@@ -238,9 +252,10 @@ class RereadTest {
     }
   }
 
-  private KnownSnapshot take(Reread reread, StreamedBefore before) {
+  private KnownSnapshot take(
+      Reread reread, StreamedBefore before, Consumer<List<OpenTransaction>> waiting) {
     try {
-      return reread.take(before, List.of(orders()));
+      return reread.take(before, List.of(orders()), waiting);
     } catch (SQLException | SourceException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

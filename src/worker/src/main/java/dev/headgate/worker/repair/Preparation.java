@@ -6,6 +6,7 @@ import dev.headgate.dataflow.contents.Difference;
 import dev.headgate.dataflow.contents.HeldKeysBuilder;
 import dev.headgate.dataflow.contents.Repair;
 import dev.headgate.dataflow.contents.Storage;
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.envelope.UpsertEncoder;
 import dev.headgate.kafka.TopicKeys;
 import dev.headgate.postgres.Sessions;
@@ -18,7 +19,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
  * thread may {@link #cancel}.
  *
  * <p>A recorder must have begun before, at the point of the stream for which {@code before} was
- * asked. It is to be told the snapshot as soon as {@code taken} is: until then it keeps every
- * change.
+ * asked. It is to be told the snapshot as soon as it is taken: until then it keeps every change.
  *
  * <p>Both throw, beside what {@link Reread} and {@link TopicKeys} do: {@link
  * java.io.UncheckedIOException} if the storage fails, {@link dev.headgate.dataflow.row.RowError} if
@@ -46,6 +45,16 @@ public final class Preparation {
   private volatile Optional<Reread> reread = Optional.empty();
   private volatile Optional<TopicKeys> keys = Optional.empty();
 
+  /** What is heard of it while it goes on. */
+  public interface Told {
+
+    /** These transactions have to end before a snapshot can be taken; none: no longer. */
+    void waiting(List<OpenTransaction> open);
+
+    /** The snapshot is taken, and about to be read. */
+    void taken(KnownSnapshot snapshot);
+  }
+
   /** Nothing is opened yet. */
   public Preparation(Sessions sessions, Storage storage, PreparationSettings settings) {
     this.sessions = sessions;
@@ -56,13 +65,13 @@ public final class Preparation {
   /**
    * Compares OLD and NEW.
    *
-   * @param taken told the snapshot before it is read, by this thread
+   * @param told is told by this thread
    */
-  public Prepared reconcile(
-      Written old, Written next, StreamedBefore before, Consumer<KnownSnapshot> taken)
+  public Prepared reconcile(Written old, Written next, StreamedBefore before, Told told)
       throws SQLException, SourceException, InterruptedException {
     try (var reading = reading()) {
-      taken.accept(reading.take(before, List.of(old.plan().table(), next.plan().table())));
+      var tables = List.of(old.plan().table(), next.plan().table());
+      told.taken(reading.take(before, tables, told::waiting));
       var ofOld = contents(reading, old);
       try {
         var ofNext = contents(reading, next);
@@ -79,7 +88,7 @@ public final class Preparation {
    *
    * @param topicKeys reads the topic; all that was streamed before the recorder began must have
    *     been committed to it, or it is missed
-   * @param taken told the snapshot before it is read, by this thread
+   * @param told is told by this thread
    */
   public Prepared refresh(
       TopicKeys topicKeys,
@@ -87,10 +96,10 @@ public final class Preparation {
       int partitions,
       Written next,
       StreamedBefore before,
-      Consumer<KnownSnapshot> taken)
+      Told told)
       throws SQLException, SourceException, InterruptedException {
     try (var reading = reading()) {
-      taken.accept(reading.take(before, List.of(next.plan().table())));
+      told.taken(reading.take(before, List.of(next.plan().table()), told::waiting));
       var ofNext = contents(reading, next);
       try {
         reading.close(); // what Kafka takes need not hold the database's locks

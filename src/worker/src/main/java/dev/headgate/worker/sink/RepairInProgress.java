@@ -8,6 +8,7 @@ import dev.headgate.dataflow.contents.Recorder;
 import dev.headgate.dataflow.contents.RecordingTooLarge;
 import dev.headgate.dataflow.contents.Repair;
 import dev.headgate.dataflow.cutover.CutoverId;
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.row.RowError;
 import dev.headgate.dataflow.row.ShapeMismatch;
 import dev.headgate.dataflow.time.Timestamp;
@@ -18,6 +19,7 @@ import dev.headgate.worker.repair.Prepared;
 import dev.headgate.worker.repair.Written;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -105,17 +107,31 @@ final class RepairInProgress implements AutoCloseable {
    * What reads and compares them, on a thread that has nothing else to do.
    *
    * @param tell runs an action on the loop's thread
+   * @param waiting told there which transactions have to end before
    */
   Callable<Prepared> reading(
-      Preparation begun, Target target, int partitions, Consumer<Runnable> tell) {
+      Preparation begun,
+      Target target,
+      int partitions,
+      Consumer<Runnable> tell,
+      Consumer<List<OpenTransaction>> waiting) {
     var before = streamed.before();
     preparation = Optional.of(begun);
     var recording = recorder.orElseThrow();
-    Consumer<KnownSnapshot> taken =
-        snapshot ->
+    var told =
+        new Preparation.Told() {
+          @Override
+          public void waiting(List<OpenTransaction> open) {
+            tell.accept(() -> waiting.accept(open));
+          }
+
+          @Override
+          public void taken(KnownSnapshot snapshot) {
             tell.accept(() -> recording.snapshotTaken(snapshot::shows, snapshot.notBefore()));
+          }
+        };
     return switch (repair) {
-      case RECONCILE -> () -> begun.reconcile(old.orElseThrow(), next, before, taken);
+      case RECONCILE -> () -> begun.reconcile(old.orElseThrow(), next, before, told);
       case REFRESH ->
           () ->
               begun.refresh(
@@ -124,7 +140,7 @@ final class RepairInProgress implements AutoCloseable {
                   partitions,
                   next,
                   before,
-                  taken);
+                  told);
     };
   }
 

@@ -8,6 +8,7 @@ import dev.headgate.dataflow.cutover.CutoverEffect;
 import dev.headgate.dataflow.cutover.CutoverEvent;
 import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.progress.LiveRecord;
 import dev.headgate.dataflow.time.Timestamp;
@@ -16,6 +17,7 @@ import dev.headgate.worker.repair.PreparationSettings;
 import dev.headgate.worker.repair.Written;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -166,7 +168,13 @@ final class Repairs {
             .preparation(
                 new SpillPast(context.storage(), bytes()),
                 new PreparationSettings(context.settings().snapshotSessions(), bytes(), LIMIT));
-    var read = repair.reading(preparation, life.target().orElseThrow(), partitions, reading::tell);
+    var read =
+        repair.reading(
+            preparation,
+            life.target().orElseThrow(),
+            partitions,
+            reading::tell,
+            open -> waiting(repair, open));
     step(
         reading,
         repair,
@@ -175,6 +183,12 @@ final class Repairs {
           return repair;
         },
         done -> LOG.info("cutover={} repair prepared", done.id()));
+  }
+
+  private void waiting(RepairInProgress repair, List<OpenTransaction> open) {
+    if (underWay.equals(Optional.of(repair))) {
+      loop.accept(new SinkEvent.InCutover(new CutoverEvent.TransactionsListed(repair.id(), open)));
+    }
   }
 
   /** What fails is the repair alone. One that was given up meanwhile is not heard of again. */

@@ -104,7 +104,7 @@ class RefreshTest {
                   PARTITIONS,
                   next,
                   streamed.before(),
-                  taken::add)) {
+                  new Snapshots(taken))) {
         var snapshot = taken.remove();
         recorder.snapshotTaken(snapshot::shows, snapshot.notBefore());
         // What the sink writes of OLD after the topic was read has to go as well.

@@ -105,7 +105,7 @@ final class StreamingProcess implements AutoCloseable {
         .start(
             () -> {
               try {
-                result.complete(reading.reconcile(old, next, before, taken::add));
+                result.complete(reading.reconcile(old, next, before, new Snapshots(taken)));
               } catch (Throwable e) {
                 result.completeExceptionally(e);
               }
