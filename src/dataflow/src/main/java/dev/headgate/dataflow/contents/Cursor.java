@@ -1,36 +1,46 @@
 package dev.headgate.dataflow.contents;
 
-/** Goes through a {@link SortedFile} from its first entry to its last. Not thread-safe. */
+/** Goes through a file of entries from its first to its last. Not thread-safe. */
 final class Cursor {
 
   private static final int BUFFER = 1 << 16;
 
-  private final SortedFile file;
+  private final SpillFile file;
+  private final long length;
   private final Entry entry = new Entry();
-  private byte[] buffer = new byte[BUFFER];
+  private byte[] buffer;
   private int at;
   private int filled;
 
   /** Position in the file of what comes behind the buffer. */
   private long position;
 
-  Cursor(SortedFile file) {
+  Cursor(SortedFile sorted) {
+    this(sorted.file(), sorted.length());
+  }
+
+  /**
+   * @param length bytes of all entries
+   */
+  Cursor(SpillFile file, long length) {
     this.file = file;
+    this.length = length;
+    this.buffer = new byte[(int) Math.min(BUFFER, length)];
   }
 
   /** Moves on; false at the end. */
   boolean next() {
-    if (position - (filled - at) == file.length()) {
+    if (position - (filled - at) == length) {
       return false;
     }
     require(Entry.HEADER);
     entry.parse(buffer, at);
-    int length = Math.toIntExact(entry.length());
-    if (filled - at < length) {
-      require(length);
+    int bytes = Math.toIntExact(entry.length());
+    if (filled - at < bytes) {
+      require(bytes);
       entry.parse(buffer, at);
     }
-    at += length;
+    at += bytes;
     return true;
   }
 
@@ -49,8 +59,8 @@ final class Cursor {
     System.arraycopy(buffer, at, target, 0, left);
     buffer = target;
     at = 0;
-    int more = (int) Math.min(buffer.length - left, file.length() - position);
-    file.file().read(position, buffer, left, more);
+    int more = (int) Math.min(buffer.length - left, length - position);
+    file.read(position, buffer, left, more);
     position += more;
     filled = left + more;
   }

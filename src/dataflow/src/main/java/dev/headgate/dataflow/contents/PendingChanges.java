@@ -1,36 +1,34 @@
 package dev.headgate.dataflow.contents;
 
-import dev.headgate.dataflow.envelope.ByteChunks;
 import dev.headgate.dataflow.envelope.MessageHandler;
-import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /** Changes in their order, until it is known which of their transactions count. Not thread-safe. */
-final class PendingChanges {
+final class PendingChanges implements AutoCloseable {
 
-  /** Bytes of a change beside key and value. */
-  private static final int CHANGE_BYTES = 8 + 8 + 4 + 4 + 4 + 1;
+  // Tags of entries. The changes that follow are of the transaction whose id is in place of a hash.
+  private static final byte TRANSACTION = 0;
+  private static final byte OLD_UPSERT = 1;
+  private static final byte OLD_TOMBSTONE = 2;
+  private static final byte NEXT_UPSERT = 3;
+  private static final byte NEXT_TOMBSTONE = 4;
 
-  private static final int TOMBSTONE = -1;
-  private static final int FIRST_CHANGES = 64;
+  private static final byte[] NOTHING = {};
 
+  private final Storage storage;
   private final MessageHandler old;
   private final MessageHandler next;
-  private final long maxBytes;
-  private final ByteChunks chunks = new ByteChunks();
+  private final Entry entry = new Entry();
+  private EntryWriter changes;
 
-  private long[] hashes = new long[FIRST_CHANGES];
-  private long[] places = new long[FIRST_CHANGES];
-  private int[] keyLengths = new int[FIRST_CHANGES];
-  private int[] valueLengths = new int[FIRST_CHANGES];
-  private int[] xids = new int[FIRST_CHANGES];
-  private boolean[] ofOld = new boolean[FIRST_CHANGES];
-  private int size;
+  /** Of the last transaction in the file, if it has any. */
+  private int lastXid;
 
-  PendingChanges(MessageHandler old, MessageHandler next, long maxBytes) {
+  PendingChanges(Storage storage, MessageHandler old, MessageHandler next) {
+    this.storage = storage;
     this.old = old;
     this.next = next;
-    this.maxBytes = maxBytes;
+    this.changes = new EntryWriter(storage.create());
   }
 
   /**
@@ -46,66 +44,96 @@ final class PendingChanges {
       int keyLength,
       int valueLength,
       long keyHash) {
-    add(xid, to, bytes, start, keyLength, valueLength, keyHash);
+    begin(xid);
+    entry.set(bytes, start, keyLength, valueLength, keyHash, to == old ? OLD_UPSERT : NEXT_UPSERT);
+    changes.add(entry);
   }
 
   /** As {@link #upsert}. */
   void tombstone(int xid, MessageHandler to, byte[] bytes, int start, int keyLength, long keyHash) {
-    add(xid, to, bytes, start, keyLength, TOMBSTONE, keyHash);
+    begin(xid);
+    entry.set(bytes, start, keyLength, 0, keyHash, to == old ? OLD_TOMBSTONE : NEXT_TOMBSTONE);
+    changes.add(entry);
+  }
+
+  private void begin(int xid) {
+    if (changes.length() == 0 || lastXid != xid) {
+      entry.set(NOTHING, 0, 0, 0, xid, TRANSACTION);
+      changes.add(entry);
+      lastXid = xid;
+    }
   }
 
   long bytes() {
-    return chunks.bytes() + (long) size * CHANGE_BYTES;
+    return changes.length();
+  }
+
+  /** Forgets the changes of transactions that every later snapshot shows. */
+  void forget(IntPredicate finished) {
+    if (changes.length() == 0) {
+      return;
+    }
+    var kept = new PendingChanges(storage, old, next);
+    try {
+      forEach(finished, kept::keep);
+      changes.close();
+    } catch (RuntimeException e) {
+      kept.close();
+      throw e;
+    }
+    changes = kept.changes;
+    lastXid = kept.lastXid;
+  }
+
+  private void keep(int xid, Entry change) {
+    begin(xid);
+    changes.add(change);
   }
 
   /** Hands on the changes of the transactions that the snapshot does not show, in their order. */
   void replay(IntPredicate shown) {
-    for (int change = 0; change < size; change++) {
-      if (shown.test(xids[change])) {
-        continue;
-      }
-      var to = ofOld[change] ? old : next;
-      byte[] array = chunks.array(places[change]);
-      int start = chunks.offset(places[change]);
-      if (valueLengths[change] == TOMBSTONE) {
-        to.tombstone(array, start, keyLengths[change], hashes[change]);
-      } else {
-        to.upsert(array, start, keyLengths[change], valueLengths[change], hashes[change]);
+    forEach(
+        shown,
+        (xid, change) -> {
+          switch (change.tag()) {
+            case OLD_UPSERT -> upsert(old, change);
+            case OLD_TOMBSTONE -> tombstone(old, change);
+            case NEXT_UPSERT -> upsert(next, change);
+            default -> tombstone(next, change);
+          }
+        });
+  }
+
+  private static void upsert(MessageHandler to, Entry e) {
+    to.upsert(e.array(), e.start(), e.keyLength(), e.valueLength(), e.hash());
+  }
+
+  private static void tombstone(MessageHandler to, Entry e) {
+    to.tombstone(e.array(), e.start(), e.keyLength(), e.hash());
+  }
+
+  /** Takes a change of a transaction. */
+  private interface Taker {
+    void take(int xid, Entry change);
+  }
+
+  private void forEach(IntPredicate leftOut, Taker taker) {
+    var cursor = new Cursor(changes.flushed(), changes.length());
+    int xid = 0;
+    boolean skips = false;
+    while (cursor.next()) {
+      var change = cursor.entry();
+      if (change.tag() == TRANSACTION) {
+        xid = (int) change.hash();
+        skips = leftOut.test(xid);
+      } else if (!skips) {
+        taker.take(xid, change);
       }
     }
   }
 
-  private void add(
-      int xid,
-      MessageHandler to,
-      byte[] bytes,
-      int start,
-      int keyLength,
-      int valueLength,
-      long hash) {
-    int length = keyLength + Math.max(0, valueLength);
-    if (bytes() + length + CHANGE_BYTES > maxBytes) {
-      throw new RecordingTooLarge(2 * maxBytes, null);
-    }
-    if (size == hashes.length) {
-      grow();
-    }
-    places[size] = chunks.append(bytes, start, length);
-    keyLengths[size] = keyLength;
-    valueLengths[size] = valueLength;
-    hashes[size] = hash;
-    xids[size] = xid;
-    ofOld[size] = to == old;
-    size++;
-  }
-
-  private void grow() {
-    int changes = size * 2;
-    hashes = Arrays.copyOf(hashes, changes);
-    places = Arrays.copyOf(places, changes);
-    keyLengths = Arrays.copyOf(keyLengths, changes);
-    valueLengths = Arrays.copyOf(valueLengths, changes);
-    xids = Arrays.copyOf(xids, changes);
-    ofOld = Arrays.copyOf(ofOld, changes);
+  @Override
+  public void close() {
+    changes.close();
   }
 }

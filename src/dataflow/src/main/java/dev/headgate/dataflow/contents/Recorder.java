@@ -4,12 +4,11 @@ import dev.headgate.dataflow.change.ChangeHandler;
 import dev.headgate.dataflow.change.TableShape;
 import dev.headgate.dataflow.change.TextRow;
 import dev.headgate.dataflow.envelope.MessageHandler;
-import dev.headgate.dataflow.envelope.TransactionBuffer;
-import dev.headgate.dataflow.envelope.TransactionTooLarge;
 import dev.headgate.dataflow.envelope.UpsertEncoder;
 import dev.headgate.dataflow.row.RowError;
 import dev.headgate.dataflow.row.ShapeMismatch;
 import dev.headgate.dataflow.time.Timestamp;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +22,14 @@ import java.util.function.IntPredicate;
  *
  * <p>It begins between two transactions, before the snapshot is taken, and is told everything that
  * is streamed from there on. What goes wrong here ends the recording, never the stream: it is then
- * in {@link #failure}, and everything else is ignored. Used by the sink's loop alone.
+ * in {@link #failure}, and everything else is ignored. What does not fit in memory goes to a
+ * storage. Used by the sink's loop alone.
  */
-public final class Recorder implements ChangeHandler {
+public final class Recorder implements ChangeHandler, AutoCloseable {
 
   private final List<RecordedTable> tables;
-  private final long maxBytes;
-  private final TransactionBuffer old;
-  private final TransactionBuffer next;
+  private final RecordedStates old;
+  private final RecordedStates next;
   private Optional<PendingChanges> pending;
   private Optional<RuntimeException> failure = Optional.empty();
 
@@ -50,6 +49,7 @@ public final class Recorder implements ChangeHandler {
    * @param next the relation to change over to; may be over the same table
    * @param shapes what the stream has told of tables so far
    * @param from up to where the stream has been handed over
+   * @param storage where what does not fit in memory goes
    * @param maxBytes about how much memory the recording may take
    */
   public Recorder(
@@ -58,12 +58,13 @@ public final class Recorder implements ChangeHandler {
       Encoding next,
       Map<Long, TableShape> shapes,
       Timestamp from,
+      Storage storage,
       long maxBytes) {
-    this.maxBytes = maxBytes;
     this.upper = from;
-    this.old = new TransactionBuffer(Math.max(1, maxBytes / 2));
-    this.next = new TransactionBuffer(Math.max(1, maxBytes / 2));
-    this.pending = Optional.of(new PendingChanges(this.old, this.next, maxBytes / 2));
+    this.old = new RecordedStates(storage, Math.max(1, maxBytes / 2));
+    this.next = new RecordedStates(storage, Math.max(1, maxBytes / 2));
+    this.pending =
+        Optional.of(new PendingChanges(new SpillPast(storage, maxBytes / 2), this.old, this.next));
     // The topic is read as it is, not as of the snapshot: all that OLD writes meanwhile counts.
     var ofOld = repair == Repair.REFRESH ? this.old : new Recorded(this.old);
     var ofNext = new Recorded(this.next);
@@ -89,6 +90,15 @@ public final class Recorder implements ChangeHandler {
   }
 
   /**
+   * The snapshot is not known yet, but it will show some transactions: their changes are forgotten.
+   *
+   * @param finished whether it certainly shows that transaction
+   */
+  public void forget(IntPredicate finished) {
+    guarded(() -> pending.ifPresent(p -> p.forget(finished)));
+  }
+
+  /**
    * The snapshot is known: from now on memory is taken for final states only. May come in the
    * middle of a transaction.
    *
@@ -100,7 +110,7 @@ public final class Recorder implements ChangeHandler {
     notBefore = snapshotNotBefore;
     counts = inTransaction && !shown.test(xid);
     guarded(() -> pending.ifPresent(p -> p.replay(shown)));
-    pending = Optional.empty();
+    endPending();
   }
 
   /** Whether the contents can be brought up to where the stream is now. */
@@ -110,7 +120,8 @@ public final class Recorder implements ChangeHandler {
 
   /**
    * Why the recording is of no use any more: a {@link RowError} or {@link ShapeMismatch} of a row
-   * that cannot be written, a {@link RecordingTooLarge} or a {@link ContentsTruncated}.
+   * that cannot be written, a {@link ContentsTruncated}, or an {@link UncheckedIOException} of the
+   * storage.
    */
   public Optional<RuntimeException> failure() {
     return failure;
@@ -121,16 +132,16 @@ public final class Recorder implements ChangeHandler {
     return upper;
   }
 
-  /** Bytes of memory that are taken. */
+  /** Bytes that are taken, in memory and storage. */
   public long bytes() {
     return old.bytes() + next.bytes() + pending.map(PendingChanges::bytes).orElse(0L);
   }
 
-  TransactionBuffer old() {
+  RecordedStates old() {
     return old;
   }
 
-  TransactionBuffer next() {
+  RecordedStates next() {
     return next;
   }
 
@@ -198,25 +209,30 @@ public final class Recorder implements ChangeHandler {
     }
     try {
       step.run();
-    } catch (TransactionTooLarge e) {
-      fail(new RecordingTooLarge(maxBytes, e));
-    } catch (RowError | ShapeMismatch | RecordingTooLarge | ContentsTruncated e) {
-      fail(e);
+    } catch (RowError | ShapeMismatch | ContentsTruncated | UncheckedIOException e) {
+      failure = Optional.of(e);
+      close();
     }
   }
 
-  private void fail(RuntimeException cause) {
-    failure = Optional.of(cause);
+  private void endPending() {
+    pending.ifPresent(PendingChanges::close);
     pending = Optional.empty();
-    old.clear();
-    next.clear();
+  }
+
+  /** Gives up what was recorded. */
+  @Override
+  public void close() {
+    endPending();
+    old.close();
+    next.close();
   }
 
   /** Where a message goes: to those that wait for the snapshot, to the states, or nowhere. */
   private final class Recorded implements MessageHandler {
-    private final TransactionBuffer states;
+    private final RecordedStates states;
 
-    Recorded(TransactionBuffer states) {
+    Recorded(RecordedStates states) {
       this.states = states;
     }
 

@@ -11,18 +11,13 @@ final class SortedWriter implements AutoCloseable {
   /** A block is closed once it has so many bytes; one that is looked up is read as a whole. */
   static final int BLOCK = 4096;
 
-  private static final int BUFFER = 1 << 16;
-
-  private final SpillFile file;
+  private final EntryWriter entries;
   private final int identityInValue;
   private final Entry last = new Entry();
   private byte[] lastIdentity = new byte[256];
-  private byte[] buffer = new byte[BUFFER];
-  private int buffered;
   private long[] blockHashes = new long[16];
   private long[] blockPositions = new long[16];
   private int blocks;
-  private long length;
   private long count;
   private boolean finished;
 
@@ -31,7 +26,7 @@ final class SortedWriter implements AutoCloseable {
    * @param identityInValue how many bytes of the value, beside the key, tell an entry from another
    */
   SortedWriter(SpillFile file, int identityInValue) {
-    this.file = file;
+    this.entries = new EntryWriter(file);
     this.identityInValue = identityInValue;
   }
 
@@ -40,31 +35,20 @@ final class SortedWriter implements AutoCloseable {
       return;
     }
     remember(entry);
-    if (blocks == 0 || length - blockPositions[blocks - 1] >= BLOCK) {
+    if (blocks == 0 || entries.length() - blockPositions[blocks - 1] >= BLOCK) {
       beginBlock(entry.hash());
     }
-    int needed = Math.toIntExact(entry.length());
-    if (buffer.length - buffered < needed) {
-      flush();
-      if (buffer.length < needed) {
-        buffer = new byte[needed];
-      }
-    }
-    entry.writeHeader(buffer, buffered);
-    System.arraycopy(
-        entry.array(), entry.start(), buffer, buffered + Entry.HEADER, entry.bodyLength());
-    buffered += needed;
-    length += needed;
+    entries.add(entry);
     count++;
   }
 
   /** Everything that was added. */
   SortedFile finish() {
-    flush();
+    var file = entries.flushed();
     finished = true;
     return new SortedFile(
         file,
-        length,
+        entries.length(),
         count,
         Arrays.copyOf(blockHashes, blocks),
         Arrays.copyOf(blockPositions, blocks));
@@ -74,7 +58,7 @@ final class SortedWriter implements AutoCloseable {
   @Override
   public void close() {
     if (!finished) {
-      file.close();
+      entries.close();
     }
   }
 
@@ -98,14 +82,7 @@ final class SortedWriter implements AutoCloseable {
       blockPositions = Arrays.copyOf(blockPositions, blocks * 2);
     }
     blockHashes[blocks] = hash;
-    blockPositions[blocks] = length;
+    blockPositions[blocks] = entries.length();
     blocks++;
-  }
-
-  private void flush() {
-    if (buffered > 0) {
-      file.append(buffer, 0, buffered);
-      buffered = 0;
-    }
   }
 }

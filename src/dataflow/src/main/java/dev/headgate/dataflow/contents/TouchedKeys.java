@@ -1,7 +1,6 @@
 package dev.headgate.dataflow.contents;
 
 import dev.headgate.dataflow.envelope.MessageHandler;
-import dev.headgate.dataflow.envelope.TransactionBuffer;
 
 /**
  * Compares the keys that were touched since a snapshot: the state of a relation that was touched is
@@ -10,8 +9,8 @@ import dev.headgate.dataflow.envelope.TransactionBuffer;
 final class TouchedKeys {
 
   private final Repair repair;
-  private final TransactionBuffer touchedOld;
-  private final TransactionBuffer touchedNext;
+  private final RecordedStates touchedOld;
+  private final RecordedStates touchedNext;
   private final MessageHandler handler;
   private final Tally tally;
   private final State old;
@@ -76,13 +75,13 @@ final class TouchedKeys {
 
   /** One relation's present state of one key. */
   private static final class State implements MessageHandler {
-    private final TransactionBuffer touched;
+    private final RecordedStates touched;
     private final Lookup contents;
     private final Entry recorded = new Entry();
     private boolean present;
     private Entry entry = recorded;
 
-    State(TransactionBuffer touched, SortedFile contents) {
+    State(RecordedStates touched, SortedFile contents) {
       this.touched = touched;
       this.contents = new Lookup(contents);
     }

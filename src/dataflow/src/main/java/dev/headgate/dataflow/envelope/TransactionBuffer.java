@@ -125,8 +125,8 @@ public final class TransactionBuffer implements MessageHandler {
   }
 
   /**
-   * Hands out one message for each key, roughly in the (unsigned) order of their hashes: by the
-   * upper 32 bits. Allocates 8 bytes a key.
+   * Hands out one message for each key, in the (unsigned) order of their hashes, those with one
+   * hash in that of their bytes. Allocates 8 bytes a key.
    */
   public void forEachByHash(MessageHandler handler) {
     long[] order = new long[keys];
@@ -138,9 +138,40 @@ public final class TransactionBuffer implements MessageHandler {
       }
     }
     Arrays.sort(order);
+    sortTies(order);
     for (long ordered : order) {
       hand((int) ordered, handler);
     }
+  }
+
+  /** So far the upper halves of hashes are in order. Hardly any two have the same. */
+  private void sortTies(long[] order) {
+    for (int i = 1; i < order.length; i++) {
+      long moved = order[i];
+      int to = i;
+      while (to > 0
+          && order[to - 1] >>> 32 == moved >>> 32
+          && compare((int) order[to - 1], (int) moved) > 0) {
+        order[to] = order[to - 1];
+        to--;
+      }
+      order[to] = moved;
+    }
+  }
+
+  private int compare(int entry, int other) {
+    int byHash = Long.compareUnsigned(hashes[entry], hashes[other]);
+    int start = chunks.offset(places[entry]);
+    int otherStart = chunks.offset(places[other]);
+    return byHash != 0
+        ? byHash
+        : Arrays.compareUnsigned(
+            chunks.array(places[entry]),
+            start,
+            start + keyLengths[entry],
+            chunks.array(places[other]),
+            otherStart,
+            otherStart + keyLengths[other]);
   }
 
   /** How many keys were touched. */
@@ -205,7 +236,12 @@ public final class TransactionBuffer implements MessageHandler {
     }
   }
 
-  private void reserve(int length) {
+  /**
+   * Whether a message can be added without exceeding the limit.
+   *
+   * @param length of its key and value
+   */
+  public boolean hasRoomFor(int length) {
     long needed = (long) length + ENTRY_BYTES;
     boolean full = bytes() + needed > maxBytes;
     // At least an eighth is won each time, so what moving costs stays in proportion.
@@ -214,7 +250,11 @@ public final class TransactionBuffer implements MessageHandler {
       dropSuperseded();
       full = bytes() + needed > maxBytes;
     }
-    if (full) {
+    return !full;
+  }
+
+  private void reserve(int length) {
+    if (!hasRoomFor(length)) {
       throw new TransactionTooLarge(maxBytes);
     }
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headgate.dataflow.row.Rows;
 import dev.headgate.dataflow.row.ValueError;
 import dev.headgate.dataflow.time.Timestamp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,9 +30,10 @@ class LiveDifferenceTest {
   void reconcileWritesExactlyTheKeysInWhichTheRelationsDiffer(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 300) int keys,
-      @ForAll @IntRange(max = 4_000) int maxBytes) {
+      @ForAll @IntRange(max = 4_000) int maxBytes,
+      @ForAll @IntRange(max = 4_000) int recordedInMemory) {
     var scenario = new Scenario(seed, keys);
-    var recorder = recorder(Repair.RECONCILE);
+    var recorder = recorder(Repair.RECONCILE, recordedInMemory);
     var storage = new SpillPast(files, maxBytes);
     try (var difference =
         Difference.of(
@@ -52,6 +55,7 @@ class LiveDifferenceTest {
             requireEmitted(live, wrong, minus(old.keySet(), next.keySet()), old.keySet());
           });
     }
+    recorder.close();
     assertThat(files.open()).isZero();
   }
 
@@ -59,10 +63,11 @@ class LiveDifferenceTest {
   void refreshWritesAllOfNewAndTombstonesForTheOtherKeysOfTheTopic(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 300) int keys,
-      @ForAll @IntRange(max = 4_000) int maxBytes) {
+      @ForAll @IntRange(max = 4_000) int maxBytes,
+      @ForAll @IntRange(max = 4_000) int recordedInMemory) {
     var random = new SplittableRandom(seed + 1);
     var scenario = new Scenario(seed, keys);
-    var recorder = recorder(Repair.REFRESH);
+    var recorder = recorder(Repair.REFRESH, recordedInMemory);
     var storage = new SpillPast(files, maxBytes);
     var held = new HashSet<String>();
     for (int i = 0; i < keys; i++) {
@@ -89,27 +94,38 @@ class LiveDifferenceTest {
             requireEmitted(live, next, minus(there, next.keySet()), there);
           });
     }
+    recorder.close();
     assertThat(files.open()).isZero();
   }
 
-  private static Recorder recorder(Repair repair) {
+  private Recorder recorder(Repair repair, long maxBytes) {
     return new Recorder(
         repair,
         Optional.of(Tables.encoding(Tables.OLD)),
         Tables.encoding(Tables.NEW),
         Tables.shapes(),
         Scenario.upperAfter(0),
-        PLENTY);
+        files,
+        maxBytes);
   }
 
   private interface Check {
     void after(int transactions);
   }
 
-  /** Tells the snapshot somewhere, be it amid a transaction, and checks wherever it can be used. */
+  /**
+   * Tells the snapshot somewhere, be it amid a transaction, and checks wherever it can be used.
+   * Before that some transactions are forgotten.
+   */
   private static void streamAll(Scenario scenario, Recorder recorder, long seed, Check check) {
     int count = scenario.transactions.size();
-    int told = new SplittableRandom(seed + 2).nextInt(count + 1);
+    var random = new SplittableRandom(seed + 2);
+    int told = random.nextInt(count + 1);
+    int forgetting = random.nextInt(count + 1);
+    var certain = new HashSet<Integer>();
+    scenario.transactions.stream()
+        .filter(t -> t.shown() && random.nextBoolean())
+        .forEach(t -> certain.add(t.xid()));
     Runnable tell =
         () -> recorder.snapshotTaken(scenario::isShown, Scenario.upperAfter(scenario.lastShown));
     if (told == count) {
@@ -117,6 +133,9 @@ class LiveDifferenceTest {
     }
     for (int i = 0; i < count; i++) {
       checkIfReady(recorder, i, scenario, check);
+      if (i == forgetting) {
+        recorder.forget(certain::contains);
+      }
       Scenario.stream(recorder, scenario.transactions.get(i), i + 1, i == told ? tell : () -> {});
     }
     assertThat(recorder.isReady()).isTrue();
@@ -196,21 +215,40 @@ class LiveDifferenceTest {
   }
 
   @Example
-  void whatDoesNotFitInMemoryEndsTheRecordingBeforeAndAfterTheSnapshotIsKnown() {
-    var waiting = recorder(10_000);
-    var told = told(10_000);
+  void aStorageThatIsFullEndsTheRecordingBeforeAndAfterTheSnapshotIsKnown() {
+    Storage full =
+        () -> {
+          throw new UncheckedIOException(new IOException("full"));
+        };
+    var waiting = recorder(full, 10_000);
+    var told = recorder(full, 10_000);
+    told.snapshotTaken(xid -> false, new Timestamp(1000));
 
     for (var recorder : List.of(waiting, told)) {
       recorder.begin(new Timestamp(2000), 7);
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         recorder.insert(Tables.NEW, Rows.row("k" + i, "v"));
       }
-      assertThat(recorder.failure())
-          .get()
-          .isInstanceOfSatisfying(
-              RecordingTooLarge.class, e -> assertThat(e.maxBytes()).isEqualTo(10_000));
+      assertThat(recorder.failure()).containsInstanceOf(UncheckedIOException.class);
       assertThat(recorder.bytes()).isZero();
     }
+  }
+
+  @Example
+  void changesThatEveryLaterSnapshotShowsTakeNoRoomAnyMore() {
+    var recorder = recorder(files, 10_000);
+    for (int xid = 7; xid < 1_000; xid++) {
+      recorder.begin(new Timestamp(1000 + xid), xid);
+      recorder.insert(Tables.NEW, Rows.row("k" + xid, "v"));
+      recorder.commit(new Timestamp(1001 + xid));
+    }
+    long before = recorder.bytes();
+
+    recorder.forget(xid -> xid < 998);
+
+    assertThat(recorder.bytes()).isPositive().isLessThan(before / 400);
+    recorder.close();
+    assertThat(files.open()).isZero();
   }
 
   @Example
@@ -223,6 +261,7 @@ class LiveDifferenceTest {
     }
 
     assertThat(recorder.failure()).isEmpty();
+    assertThat(files.created()).isZero();
   }
 
   @Example
@@ -247,17 +286,22 @@ class LiveDifferenceTest {
     }
   }
 
-  private static Recorder recorder(long maxBytes) {
+  private Recorder recorder(long maxBytes) {
+    return recorder(files, maxBytes);
+  }
+
+  private static Recorder recorder(Storage storage, long maxBytes) {
     return new Recorder(
         Repair.RECONCILE,
         Optional.of(Tables.encoding(Tables.OLD)),
         Tables.encoding(Tables.NEW),
         Tables.shapes(),
         new Timestamp(1000),
+        storage,
         maxBytes);
   }
 
-  private static Recorder told(long maxBytes) {
+  private Recorder told(long maxBytes) {
     var recorder = recorder(maxBytes);
     recorder.snapshotTaken(xid -> false, new Timestamp(1000));
     return recorder;

@@ -143,8 +143,28 @@ class TransactionBufferTest {
       buffer.forEachByHash(messages);
       assertThat(messages.all())
           .containsExactlyInAnyOrderElementsOf(model(transaction))
-          .isSortedAccordingTo((a, b) -> Long.compareUnsigned(a.hash() >>> 32, b.hash() >>> 32));
+          .isSortedAccordingTo(TransactionBufferTest::byHashAndKey);
     }
+  }
+
+  @Example
+  void keysWhoseHashesAreAlikeAreInOrderToo() {
+    var buffer = new TransactionBuffer(PLENTY);
+    var hashes = new long[] {7L << 32 | 2, -1, 7L << 32 | 1, 7L << 32 | 1, 3};
+    for (int i = 0; i < hashes.length; i++) {
+      byte[] key = {(byte) ('z' - i)};
+      buffer.tombstone(key, 0, 1, hashes[i]);
+    }
+
+    var messages = new Messages();
+    buffer.forEachByHash(messages);
+
+    assertThat(messages.all()).extracting(Message::key).containsExactly("v", "w", "x", "z", "y");
+  }
+
+  private static int byHashAndKey(Message a, Message b) {
+    int byHash = Long.compareUnsigned(a.hash(), b.hash());
+    return byHash != 0 ? byHash : a.key().compareTo(b.key());
   }
 
   @Example

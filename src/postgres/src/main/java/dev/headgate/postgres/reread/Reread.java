@@ -79,8 +79,7 @@ public final class Reread implements AutoCloseable {
    *     a table is gone ({@link SourceProblem.TableRewritten})
    * @throws CancellationException if this was cancelled
    */
-  public KnownSnapshot take(
-      StreamedBefore before, List<Table> tables, Consumer<List<OpenTransaction>> waiting)
+  public KnownSnapshot take(StreamedBefore before, List<Table> tables, Consumer<Waiting> waiting)
       throws SQLException, SourceException, InterruptedException {
     return cancellable(
         () -> {
@@ -104,7 +103,7 @@ public final class Reread implements AutoCloseable {
       Connection side,
       StreamedBefore before,
       List<Table> tables,
-      Consumer<List<OpenTransaction>> waiting)
+      Consumer<Waiting> waiting)
       throws SQLException, SourceException, InterruptedException {
     var ordered = tables.stream().distinct().sorted(Comparator.comparing(Table::oid)).toList();
     while (true) {
@@ -126,27 +125,25 @@ public final class Reread implements AutoCloseable {
   }
 
   private void awaitAllowed(
-      Connection session,
-      Connection side,
-      StreamedBefore before,
-      Consumer<List<OpenTransaction>> waiting)
+      Connection session, Connection side, StreamedBefore before, Consumer<Waiting> waiting)
       throws SQLException, SourceException, InterruptedException {
     var tell = Deadline.in(TELL_EVERY);
     boolean told = false;
-    for (var now = visible(session); !before.allows(now); now = visible(session)) {
+    var now = visible(session);
+    for (; !before.allows(now); now = visible(session)) {
       if (deadline.hasPassed()) {
         throw new SourceException(
             new SourceProblem.ReadBlocked(limit, waitedFor(side, before, now)));
       }
       if (tell.hasPassed()) {
-        waiting.accept(waitedFor(side, before, now));
+        waiting.accept(new Waiting(waitedFor(side, before, now), now));
         told = true;
         tell = Deadline.in(TELL_EVERY);
       }
       pause();
     }
     if (told) {
-      waiting.accept(List.of());
+      waiting.accept(new Waiting(List.of(), now));
     }
   }
 

@@ -103,15 +103,18 @@ class RereadTest {
       }
 
       var reread = reread(PATIENCE);
-      var told = new LinkedBlockingQueue<List<OpenTransaction>>();
+      var told = new LinkedBlockingQueue<Waiting>();
       var taken = CompletableFuture.supplyAsync(() -> take(reread, streamed, told::add));
       awaitSession();
       assertThat(told.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-          .singleElement()
           .satisfies(
-              open -> {
-                assertThat(open.xid()).isEqualTo(xid);
-                assertThat(open.description()).contains("the culprit");
+              waiting -> {
+                assertThat(waiting.open())
+                    .extracting(OpenTransaction::xid)
+                    .containsExactly((long) xid);
+                assertThat(waiting.open().getFirst().description()).contains("the culprit");
+                assertThat(waiting.willShow(xid)).isFalse();
+                assertThat(waiting.willShow(xid - 1)).isTrue();
               });
       assertThat(taken).isNotDone();
       assertThat(
@@ -123,7 +126,11 @@ class RereadTest {
       writer.commit();
 
       assertThat(taken.get().shows(xid)).isTrue();
-      assertThat(told).as("none is waited for any more").last().isEqualTo(List.of());
+      assertThat(told)
+          .as("none is waited for any more")
+          .last()
+          .extracting(Waiting::open)
+          .isEqualTo(List.of());
       reread.close();
     }
   }
@@ -252,8 +259,7 @@ class RereadTest {
     }
   }
 
-  private KnownSnapshot take(
-      Reread reread, StreamedBefore before, Consumer<List<OpenTransaction>> waiting) {
+  private KnownSnapshot take(Reread reread, StreamedBefore before, Consumer<Waiting> waiting) {
     try {
       return reread.take(before, List.of(orders()), waiting);
     } catch (SQLException | SourceException | InterruptedException e) {

@@ -6,7 +6,6 @@ import dev.headgate.dataflow.contents.Difference;
 import dev.headgate.dataflow.contents.HeldKeysBuilder;
 import dev.headgate.dataflow.contents.Repair;
 import dev.headgate.dataflow.contents.Storage;
-import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.envelope.UpsertEncoder;
 import dev.headgate.kafka.TopicKeys;
 import dev.headgate.postgres.Sessions;
@@ -14,6 +13,7 @@ import dev.headgate.postgres.SourceException;
 import dev.headgate.postgres.reread.KnownSnapshot;
 import dev.headgate.postgres.reread.Reread;
 import dev.headgate.postgres.reread.StreamedBefore;
+import dev.headgate.postgres.reread.Waiting;
 import dev.headgate.postgres.snapshot.RowHandler;
 import java.sql.SQLException;
 import java.util.List;
@@ -48,8 +48,8 @@ public final class Preparation {
   /** What is heard of it while it goes on. */
   public interface Told {
 
-    /** These transactions have to end before a snapshot can be taken; none: no longer. */
-    void waiting(List<OpenTransaction> open);
+    /** A snapshot cannot be taken yet, or can at last. */
+    void waiting(Waiting waiting);
 
     /** The snapshot is taken, and about to be read. */
     void taken(KnownSnapshot snapshot);

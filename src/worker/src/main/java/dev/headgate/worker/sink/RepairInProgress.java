@@ -5,8 +5,8 @@ import dev.headgate.dataflow.contents.ContentsTruncated;
 import dev.headgate.dataflow.contents.Counts;
 import dev.headgate.dataflow.contents.LiveDifference;
 import dev.headgate.dataflow.contents.Recorder;
-import dev.headgate.dataflow.contents.RecordingTooLarge;
 import dev.headgate.dataflow.contents.Repair;
+import dev.headgate.dataflow.contents.Storage;
 import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.row.RowError;
@@ -14,6 +14,7 @@ import dev.headgate.dataflow.row.ShapeMismatch;
 import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.postgres.reread.KnownSnapshot;
 import dev.headgate.postgres.reread.StreamedTransactions;
+import dev.headgate.postgres.reread.Waiting;
 import dev.headgate.worker.repair.Preparation;
 import dev.headgate.worker.repair.Prepared;
 import dev.headgate.worker.repair.Written;
@@ -39,6 +40,7 @@ final class RepairInProgress implements AutoCloseable {
   private final Repair repair;
   private final Optional<Written> old;
   private final Written next;
+  private final Storage storage;
   private final long maxBytes;
   private Optional<Recorder> recorder = Optional.empty();
   private Timestamp from = Timestamp.ZERO;
@@ -48,14 +50,21 @@ final class RepairInProgress implements AutoCloseable {
 
   /**
    * @param old what flows; empty if nothing does
-   * @param maxBytes about how much memory the recording may take
+   * @param storage where the recording goes that does not fit in memory
+   * @param maxBytes about how much memory it may take
    */
   RepairInProgress(
-      CutoverId id, Repair repair, Optional<Written> old, Written next, long maxBytes) {
+      CutoverId id,
+      Repair repair,
+      Optional<Written> old,
+      Written next,
+      Storage storage,
+      long maxBytes) {
     this.id = id;
     this.repair = repair;
     this.old = old;
     this.next = next;
+    this.storage = storage;
     this.maxBytes = maxBytes;
   }
 
@@ -80,7 +89,13 @@ final class RepairInProgress implements AutoCloseable {
     recorder =
         Optional.of(
             new Recorder(
-                repair, old.map(Written::encoding), next.encoding(), shapes, upper, maxBytes));
+                repair,
+                old.map(Written::encoding),
+                next.encoding(),
+                shapes,
+                upper,
+                storage,
+                maxBytes));
   }
 
   /** An id was given out after the recording had begun. */
@@ -121,8 +136,12 @@ final class RepairInProgress implements AutoCloseable {
     var told =
         new Preparation.Told() {
           @Override
-          public void waiting(List<OpenTransaction> open) {
-            tell.accept(() -> waiting.accept(open));
+          public void waiting(Waiting now) {
+            tell.accept(
+                () -> {
+                  recording.forget(now::willShow);
+                  waiting.accept(now.open());
+                });
           }
 
           @Override
@@ -210,7 +229,6 @@ final class RepairInProgress implements AutoCloseable {
   static boolean isForGood(Throwable thrown) {
     return thrown instanceof RowError
         || thrown instanceof ShapeMismatch
-        || thrown instanceof RecordingTooLarge
         || thrown instanceof ContentsTruncated;
   }
 
@@ -220,5 +238,6 @@ final class RepairInProgress implements AutoCloseable {
     preparation.filter(p -> prepared.isEmpty()).ifPresent(Preparation::cancel);
     prepared.ifPresent(Prepared::close);
     prepared = Optional.empty();
+    recorder.ifPresent(Recorder::close);
   }
 }

@@ -79,7 +79,12 @@ final class Repairs {
     }
     var begun =
         new RepairInProgress(
-            e.id(), e.repair(), active.map(this::written), written(next.get()), bytes());
+            e.id(),
+            e.repair(),
+            active.map(this::written),
+            written(next.get()),
+            context.storage(),
+            bytes());
     underWay = Optional.of(begun);
     if (active.isEmpty()) {
       openOwn(begun, record, e.candidate().relation().oid());
@@ -150,7 +155,7 @@ final class Repairs {
       var life = steps.life();
       step(side, repair, () -> life.source().orElseThrow().takeFloor(), repair::floorTaken);
     } else if (repair.failure().isPresent()) {
-      refuse(RepairInProgress.text(repair.failure().get()));
+      failed(repair.failure().get());
     } else if (repair.canBeRead(committed)) {
       read(repair, partitions);
     } else {

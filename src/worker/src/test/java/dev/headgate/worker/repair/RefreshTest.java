@@ -94,6 +94,7 @@ class RefreshTest {
                   old.plan().table().oid(), old.plan().shapeOfContents(),
                   next.plan().table().oid(), next.plan().shapeOfContents()),
               Timestamp.ZERO,
+              storage,
               1 << 20);
       var taken = new ConcurrentLinkedQueue<KnownSnapshot>();
       try (var prepared =

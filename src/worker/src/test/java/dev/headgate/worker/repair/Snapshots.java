@@ -1,8 +1,7 @@
 package dev.headgate.worker.repair;
 
-import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.postgres.reread.KnownSnapshot;
-import java.util.List;
+import dev.headgate.postgres.reread.Waiting;
 import java.util.Queue;
 
 /**
@@ -14,7 +13,7 @@ record Snapshots(Queue<KnownSnapshot> taken) implements Preparation.Told {
 
   /** Whether it comes to an end is what these tests ask, not what it waits for meanwhile. */
   @Override
-  public void waiting(List<OpenTransaction> open) {}
+  public void waiting(Waiting waiting) {}
 
   @Override
   public void taken(KnownSnapshot snapshot) {

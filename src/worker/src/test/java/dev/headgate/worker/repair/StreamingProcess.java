@@ -34,6 +34,9 @@ final class StreamingProcess implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Little, so that most of it has to be written to files. */
+  private static final long RECORDED_IN_MEMORY = 8_000;
+
   private final Matviews matviews;
   private final Written old;
   private final Written next;
@@ -70,6 +73,7 @@ final class StreamingProcess implements AutoCloseable {
   /** Begins to record, at the next boundary; returns what was streamed before. */
   StreamedBefore record() throws SQLException, SourceException {
     pollUntil(() -> !stream.inTransaction());
+    recorder.ifPresent(Recorder::close);
     recorder =
         Optional.of(
             new Recorder(
@@ -78,7 +82,8 @@ final class StreamingProcess implements AutoCloseable {
                 next.encoding(),
                 shapes,
                 upper,
-                64 << 20));
+                storage,
+                RECORDED_IN_MEMORY));
     return streamed.before();
   }
 
@@ -175,6 +180,7 @@ final class StreamingProcess implements AutoCloseable {
   void endPreparation() {
     prepared.ifPresent(Prepared::close);
     prepared = Optional.empty();
+    recorder.ifPresent(Recorder::close);
     recorder = Optional.empty();
   }
 

@@ -10,6 +10,7 @@ import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.lifecycle.Phase;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.lifecycle.SinkState;
+import dev.headgate.dataflow.time.Timestamp;
 import dev.headgate.testkit.junit.SharedServers;
 import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.postgres.PostgresServer;
@@ -102,6 +103,39 @@ class RepairUnderPressureTest {
     requireTopicEqualsMatview2();
   }
 
+  /** Changes wait for a snapshot that waits for a transaction, then for contents to be compared. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"RECONCILE", "REFRESH"})
+  void whatChangesMeanwhileNeedNotFitInMemory(Mode mode) throws Exception {
+    sink.start(withMemoryForRepairs(20_000), SinkObserver.log());
+    try (var blocker = postgres.connect("postgres");
+        var statement = blocker.createStatement()) {
+      blocker.setAutoCommit(false);
+      statement.execute("SELECT pg_current_xact_id()");
+      sink.cutOver(Terms.DEFAULT.withMode(mode));
+      await().atMost(SOON).until(this::isHeldUp);
+
+      sink.execute(
+          "UPDATE matview_1 SET tier = 'older'",
+          "INSERT INTO matview_1 SELECT i, 'old' FROM generate_series(5001, 9000) i;"
+              + " INSERT INTO matview_2 SELECT i, 'new' FROM generate_series(5001, 9000) i;"
+              + " DELETE FROM matview_2 WHERE key_col = 6000");
+      var end = Timestamp.parseLsn(sink.ask("SELECT pg_current_wal_insert_lsn()"));
+      await().atMost(SOON).until(() -> sink.record().frontier().isPast(end));
+      assertThat(isHeldUp()).isTrue();
+      blocker.rollback();
+    }
+
+    await().atMost(SOON).until(() -> sink.version() == 2);
+    requireTopicHolds(3 + 3_999);
+  }
+
+  private boolean isHeldUp() {
+    return sink.observed().cutover().filter(c -> !c.blockers().isEmpty()).isPresent();
+  }
+
   private static boolean flowsOld(SinkState state) {
     return state.phase() instanceof Phase.Streaming
         && state.record().isPresent()
@@ -113,14 +147,23 @@ class RepairUnderPressureTest {
   }
 
   private static SinkSettings withCommitsEvery(Duration interval) {
+    return settings(interval, interval, SinkSettings.defaults(1 << 28).repairBytes());
+  }
+
+  private static SinkSettings withMemoryForRepairs(long bytes) {
+    var usual = SinkSettings.defaults(1 << 28);
+    return settings(usual.minCommitInterval(), usual.maxCommitInterval(), bytes);
+  }
+
+  private static SinkSettings settings(Duration interval, Duration maxInterval, long repairBytes) {
     var usual = SinkSettings.defaults(1 << 28);
     return new SinkSettings(
         interval,
-        interval,
+        maxInterval,
         usual.idleCommitInterval(),
         usual.lagLimitBytes(),
         usual.maxTransactionBytes(),
-        usual.repairBytes(),
+        repairBytes,
         usual.snapshotSessions(),
         usual.snapshotTimeout(),
         usual.slotTimeout());
@@ -157,6 +200,10 @@ class RepairUnderPressureTest {
   }
 
   private void requireTopicEqualsMatview2() {
+    requireTopicHolds(3);
+  }
+
+  private void requireTopicHolds(int keys) {
     Set<ByteBuffer> live = new HashSet<>();
     for (var message : sink.messages()) {
       if (message.value() == null) {
@@ -165,6 +212,6 @@ class RepairUnderPressureTest {
         live.add(ByteBuffer.wrap(message.key()));
       }
     }
-    assertThat(live).as("keys that compaction leaves").hasSize(3);
+    assertThat(live).as("keys that compaction leaves").hasSize(keys);
   }
 }

@@ -91,6 +91,16 @@ final class SinkLoop implements AutoCloseable {
     postgres.execute(database, statements);
   }
 
+  /** The only value of a query. */
+  String ask(String query) throws SQLException {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
   Connection connect() throws SQLException {
     return postgres.connect(database);
   }
