@@ -73,7 +73,7 @@ public final class Soak {
               "workerJvmOptions", settings.workerOptions()));
       var soak =
           new CutoverSoak(
-              Plan.random(settings.seed(), settings.cutovers()),
+              Plan.random(settings.seed(), settings.cutovers(), true),
               WorkerLaunch.of(settings.workerOptions(), Optional.empty()),
               Load.Shape.usual(settings.seed()).atMost(settings.transactionsPerSecond()),
               this::say);

@@ -45,8 +45,8 @@ public record CutoverSoak(Plan plan, WorkerLaunch launch, Load.Shape load, Consu
     long began = System.nanoTime();
     var passages = new ArrayList<Passage>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < plan.cutovers(); i++) {
-        var passage = cutOver(trial, threads, i);
+      for (int i = 0; i < plan.cutovers().size(); i++) {
+        var passage = cutOver(trial, threads, i, plan.cutovers().get(i));
         passages.add(passage);
         log.accept(line(passage));
       }
@@ -65,12 +65,13 @@ public record CutoverSoak(Plan plan, WorkerLaunch launch, Load.Shape load, Consu
     }
   }
 
-  private Passage cutOver(Trial trial, ExecutorService threads, int index) throws Exception {
+  private Passage cutOver(Trial trial, ExecutorService threads, int index, Plan.Planned planned)
+      throws Exception {
     var leaving = new Version(index + 1);
     long edited = System.nanoTime();
-    var to = trial.edit();
+    var to = trial.edit(leaving, planned.mode());
     var strikes = new ArrayList<Future<Blow>>();
-    for (var strike : plan.strikes().get(index)) {
+    for (var strike : planned.strikes()) {
       strikes.add(threads.submit(() -> strike(trial, strike, leaving, edited)));
     }
     var at = awaitCompleted(trial, leaving, strikes);
@@ -90,6 +91,7 @@ public record CutoverSoak(Plan plan, WorkerLaunch launch, Load.Shape load, Consu
     trial.heard().forgetBefore(System.nanoTime() - KEPT);
     return new Passage(
         index + 1,
+        planned.mode(),
         to,
         at,
         completed - edited,
@@ -130,9 +132,10 @@ public record CutoverSoak(Plan plan, WorkerLaunch launch, Load.Shape load, Consu
   }
 
   private static String line(Passage p) {
-    return "cutover %d to %s: T=%s, completed %.0f ms, first %.0f ms, gap %.0f ms, %d messages exact in %.0f ms%s"
+    return "cutover %d, %s to %s: T=%s, completed %.0f ms, first %.0f ms, gap %.0f ms, %d messages exact in %.0f ms%s"
         .formatted(
             p.number(),
+            p.modeWord(),
             p.to(),
             p.at().toLsn(),
             p.editToCompletedNanos() / 1e6,

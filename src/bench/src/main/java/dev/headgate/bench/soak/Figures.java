@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 
 /**
  * What came out of a soak, all of whose verdicts were exact. Distributions are told of all
- * cutovers, of the undisturbed ones, in which nothing was struck nor in the one before, whose
- * traces may show late, and by kind of those in which that was struck, and nothing else in them nor
- * in the one before.
+ * cutovers, by mode of the undisturbed ones, in which nothing was struck nor in the one before,
+ * whose traces may show late, and by kind of those in which that was struck, and nothing else in
+ * them nor in the one before.
  *
  * @param seconds how long all of it took
  * @param versions of the sink at the end
@@ -88,7 +88,21 @@ public record Figures(
       List<Passage> passages, ToLongFunction<Passage> nanos) {
     var distributions = new LinkedHashMap<String, Distribution>();
     put(distributions, "all", passages.stream().mapToLong(nanos).toArray());
-    put(distributions, "undisturbed", nanos(passages, nanos, i -> isUndisturbed(passages, i)));
+    passages.stream()
+        .map(Passage::modeWord)
+        .distinct()
+        .sorted()
+        .forEach(
+            mode ->
+                put(
+                    distributions,
+                    "undisturbed " + mode,
+                    nanos(
+                        passages,
+                        nanos,
+                        i ->
+                            isUndisturbed(passages, i)
+                                && passages.get(i).modeWord().equals(mode))));
     Arrays.stream(Kill.values())
         .forEach(
             kill ->

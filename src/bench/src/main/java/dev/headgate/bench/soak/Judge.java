@@ -1,8 +1,13 @@
 package dev.headgate.bench.soak;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.headgate.bench.stage.Servers;
 import dev.headgate.bench.stage.Wiring;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Wanted;
+import dev.headgate.dataflow.relation.Relation;
+import dev.headgate.dataflow.sink.Version;
 import dev.headgate.testkit.oracle.Audit;
 import dev.headgate.testkit.oracle.Expected;
 import dev.headgate.testkit.oracle.ProgressTrace;
@@ -10,8 +15,10 @@ import dev.headgate.testkit.oracle.WalOracle;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Judges what the sink has written, and that its versions are those of the edits.
@@ -23,21 +30,26 @@ final class Judge implements AutoCloseable {
   private static final int SHOWN = 5;
 
   private final Audit audit;
+  private final Map<String, Relation> relations;
+  private final List<String> key;
+
+  /** By version; of those not in it nothing is written at T. */
+  private final Map<Integer, Expected.AtStart> atStart = new HashMap<>();
+
   private long checks;
   private long transactions;
   private long messages;
   private final List<Long> nanos = new ArrayList<>();
 
-  /** Of a sink that has not begun; {@code oracle} has seen everything that its tables hold. */
-  Judge(Servers servers, WalOracle oracle, Wanted wanted) {
-    var columns = new LinkedHashMap<String, String>();
-    wanted
-        .from()
-        .orElseThrow()
-        .relation()
-        .columns()
-        .forEach(c -> columns.put(c.name(), c.source()));
-    var key = wanted.spec().key();
+  /**
+   * Of a sink that has not begun.
+   *
+   * @param oracle has seen everything that the tables hold
+   * @param relations all between which it will be cut over
+   */
+  Judge(Servers servers, WalOracle oracle, Wanted wanted, List<Relation> relations) {
+    this.relations = relations.stream().collect(toMap(Relation::name, relation -> relation));
+    this.key = wanted.spec().key();
     this.audit =
         new Audit(
             oracle,
@@ -47,8 +59,31 @@ final class Judge implements AutoCloseable {
                 wanted.spec().topic(),
                 Wiring.PROGRESS_TOPIC,
                 wanted.sink().value(),
-                wanted.spec().snapshot()),
-            flow -> new Expected.Shown("public." + flow.relation(), columns, key, flow.at()));
+                wanted.spec().snapshot(),
+                relations.stream().map(r -> shown(r, 0)).toList()),
+            this::shown);
+  }
+
+  /** That version is cut over to in that mode. */
+  void expect(Version version, Mode mode) {
+    atStart.put(
+        version.number(),
+        switch (mode) {
+          case FORWARD -> Expected.AtStart.NOTHING;
+          case RECONCILE -> Expected.AtStart.DIFFERENCE;
+          case REFRESH -> Expected.AtStart.EVERYTHING;
+        });
+  }
+
+  private Expected.Shown shown(ProgressTrace.Flow flow) {
+    return shown(relations.get(flow.relation()), flow.at())
+        .startingWith(atStart.getOrDefault(flow.version(), Expected.AtStart.NOTHING));
+  }
+
+  private Expected.Shown shown(Relation relation, long at) {
+    var columns = new LinkedHashMap<String, String>();
+    relation.columns().forEach(c -> columns.put(c.name(), c.source()));
+    return new Expected.Shown(relation.table().toString(), columns, key, at);
   }
 
   /**

@@ -11,6 +11,8 @@ import dev.headgate.dataflow.cutover.Attempt.Fate;
 import dev.headgate.dataflow.cutover.CutoverId;
 import dev.headgate.dataflow.cutover.CutoverPolicy;
 import dev.headgate.dataflow.cutover.Desired;
+import dev.headgate.dataflow.cutover.Mode;
+import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.progress.LiveRecord.Outcome;
 import dev.headgate.dataflow.relation.Relation;
@@ -44,7 +46,7 @@ record OperatorFiles(Path directory) {
     return directory.resolve("status.json");
   }
 
-  /** Edits the resource, whose form is that of an assignment of version 1. */
+  /** Edits the resource: an assignment of version 1, and the mode of cutovers. */
   void edit(Wanted wanted) throws IOException {
     var from = wanted.from().orElseThrow();
     var definition =
@@ -52,12 +54,18 @@ record OperatorFiles(Path directory) {
     var desired =
         new Desired(
             1, wanted.uid(), wanted.run(), false, definition, Optional.empty(), 0, Set.of());
-    WholeFile.write(resource(), new AssignmentJson().write(new Assignment(wanted.sink(), desired)));
+    var root = JSON.createObjectNode();
+    root.set(
+        "sink", JSON.readTree(new AssignmentJson().write(new Assignment(wanted.sink(), desired))));
+    root.put("mode", wanted.policy().terms().mode().name());
+    WholeFile.write(resource(), JSON.writeValueAsBytes(root));
   }
 
   /** What the resource says. */
   Wanted wanted() throws IOException {
-    var resource = new AssignmentJson().read(Files.readAllBytes(resource()));
+    var root = JSON.readTree(Files.readAllBytes(resource()));
+    var resource = new AssignmentJson().read(JSON.writeValueAsBytes(root.get("sink")));
+    var mode = Mode.valueOf(root.get("mode").asText());
     var definition = resource.desired().active();
     return new Wanted(
         resource.sink(),
@@ -67,7 +75,7 @@ record OperatorFiles(Path directory) {
         Optional.of(new Wanted.From(definition.relation(), definition.connections())),
         definition.spec(),
         definition.connections(),
-        CutoverPolicy.automatic(0, Optional.empty()));
+        CutoverPolicy.automatic(0, Optional.empty()).withTerms(Terms.DEFAULT.withMode(mode)));
   }
 
   /** Writes the status. */

@@ -1,5 +1,6 @@
 package dev.headgate.bench.soak;
 
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
  * A cutover that has happened, and was judged exact.
  *
  * @param number counted from 1
+ * @param mode of what it did at T
  * @param to the relation that flows since
  * @param at T
  * @param editToCompletedNanos from the edit until the Sink's status said Completed
@@ -18,6 +20,7 @@ import java.util.List;
  */
 public record Passage(
     int number,
+    Mode mode,
     String to,
     Timestamp at,
     long editToCompletedNanos,
@@ -29,6 +32,15 @@ public record Passage(
 
   public Passage {
     blows = List.copyOf(blows);
+  }
+
+  /** As resources name it. */
+  String modeWord() {
+    return switch (mode) {
+      case FORWARD -> "Forward";
+      case RECONCILE -> "Reconcile";
+      case REFRESH -> "Refresh";
+    };
   }
 
   /** Whether nothing else was struck. */

@@ -1,6 +1,7 @@
 package dev.headgate.bench.soak;
 
 import dev.headgate.dataflow.cutover.CutoverStep;
+import dev.headgate.dataflow.cutover.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +9,22 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * All blows of a soak, by cutover.
+ * All of a soak that is decided before it begins.
  *
- * @param strikes an entry for each cutover
+ * @param cutovers in order
  */
-public record Plan(List<List<Strike>> strikes) {
+public record Plan(List<Planned> cutovers) {
+
+  /**
+   * A cutover.
+   *
+   * @param strikes the blows meanwhile
+   */
+  public record Planned(Mode mode, List<Strike> strikes) {
+    public Planned {
+      strikes = List.copyOf(strikes);
+    }
+  }
 
   private static final List<CutoverStep> STEPS =
       List.of(
@@ -20,6 +32,7 @@ public record Plan(List<List<Strike>> strikes) {
           CutoverStep.PREPARING,
           CutoverStep.CATCHING_UP,
           CutoverStep.CUTTING_OVER,
+          CutoverStep.REPAIRING,
           CutoverStep.COMMIT_UNKNOWN,
           CutoverStep.VERIFYING);
 
@@ -29,28 +42,44 @@ public record Plan(List<List<Strike>> strikes) {
   private static final int LONGEST_DELAY_IN_STEP_MILLIS = 15;
 
   public Plan {
-    strikes = strikes.stream().map(List::copyOf).toList();
+    cutovers = List.copyOf(cutovers);
   }
 
-  /** How many cutovers there are. */
-  public int cutovers() {
-    return strikes.size();
-  }
-
-  /** Half of the cutovers with no blow, most others with one, the rest with two. */
-  public static Plan random(long seed, int cutovers) {
+  /**
+   * Half of the cutovers with no blow, most others with one, the rest with two. About one in five
+   * refreshes, and as many reconcile; that needs a topic which equals the relation, so the one
+   * before did either.
+   *
+   * @param snapshot whether the topic equals the first relation
+   */
+  public static Plan random(long seed, int cutovers, boolean snapshot) {
     var random = new SplittableRandom(seed);
-    var strikes = new ArrayList<List<Strike>>();
+    var planned = new ArrayList<Planned>();
+    boolean matches = snapshot;
     for (int i = 0; i < cutovers; i++) {
-      int dice = random.nextInt(12);
-      int count = dice < 6 ? 0 : dice < 11 ? 1 : 2;
-      var ofOne = new ArrayList<Strike>();
-      for (int j = 0; j < count; j++) {
-        ofOne.add(new Strike(kill(random), moment(random), random.nextInt(1 << 16)));
-      }
-      strikes.add(ofOne);
+      var mode = mode(random, matches);
+      matches = mode != Mode.FORWARD;
+      planned.add(new Planned(mode, strikes(random)));
     }
-    return new Plan(strikes);
+    return new Plan(planned);
+  }
+
+  private static Mode mode(RandomGenerator random, boolean matches) {
+    int dice = random.nextInt(10);
+    if (matches) {
+      return dice < 5 ? Mode.RECONCILE : dice < 7 ? Mode.REFRESH : Mode.FORWARD;
+    }
+    return dice < 2 ? Mode.REFRESH : Mode.FORWARD;
+  }
+
+  private static List<Strike> strikes(RandomGenerator random) {
+    int dice = random.nextInt(12);
+    int count = dice < 6 ? 0 : dice < 11 ? 1 : 2;
+    var strikes = new ArrayList<Strike>();
+    for (int i = 0; i < count; i++) {
+      strikes.add(new Strike(kill(random), moment(random), random.nextInt(1 << 16)));
+    }
+    return strikes;
   }
 
   /** Rare is what takes long to come back. */

@@ -9,6 +9,7 @@ import dev.headgate.bench.stage.Worker;
 import dev.headgate.bench.stage.WorkerLaunch;
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.CutoverStep;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.progress.LiveRecord;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,7 +72,7 @@ final class Trial implements AutoCloseable {
     this.first = wiring.relation(Tables.MATVIEW_1);
     this.second = wiring.relation(Tables.MATVIEW_2);
     this.wanted = wiring.sink(first, "key_col", true);
-    this.judge = closing(new Judge(servers, oracle, wanted));
+    this.judge = closing(new Judge(servers, oracle, wanted, List.of(first, second)));
     this.worker = closing(new Worker(wanted.sink(), launch));
     this.operator = closing(new OperatorJvm(wanted, worker.directory()));
     this.victims = new Victims(servers, database, worker, operator);
@@ -111,10 +113,16 @@ final class Trial implements AutoCloseable {
     return resource;
   }
 
-  /** Edits {@code spec.from} to the relation that does not flow; its name. */
-  String edit() throws IOException {
+  /**
+   * Edits {@code spec.from} to the relation that does not flow; its name.
+   *
+   * @param leaving the version that flows
+   * @param mode of the cutover
+   */
+  String edit(Version leaving, Mode mode) throws IOException {
     var other = wanted.fromName().equals(first.name()) ? second : first;
-    wanted = Wiring.edited(wanted, other);
+    judge.expect(leaving.next(), mode);
+    wanted = Wiring.edited(wanted, other, mode);
     operator.edit(wanted);
     return other.name();
   }

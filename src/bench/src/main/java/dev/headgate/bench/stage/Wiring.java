@@ -1,6 +1,7 @@
 package dev.headgate.bench.stage;
 
 import dev.headgate.dataflow.cutover.CutoverPolicy;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Run;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.relation.Relation;
@@ -81,8 +82,14 @@ public record Wiring(Servers servers, TestDatabase database, Map<String, String>
         CutoverPolicy.automatic(0, Optional.empty()));
   }
 
-  /** The same sink after an edit of {@code spec.from}. */
+  /** The same sink after an edit of {@code spec.from}, which goes forward. */
   public static Wanted edited(Wanted wanted, Relation to) {
+    return edited(wanted, to, Mode.FORWARD);
+  }
+
+  /** The same sink after an edit of {@code spec.from} and {@code spec.cutover.mode}. */
+  public static Wanted edited(Wanted wanted, Relation to, Mode mode) {
+    var policy = wanted.policy();
     return new Wanted(
         wanted.sink(),
         wanted.uid(),
@@ -91,6 +98,6 @@ public record Wiring(Servers servers, TestDatabase database, Map<String, String>
         Optional.of(new Wanted.From(to, wanted.connections())),
         wanted.spec(),
         wanted.connections(),
-        wanted.policy());
+        policy.withTerms(policy.terms().withMode(mode)));
   }
 }

@@ -7,6 +7,7 @@ import dev.headgate.bench.stage.DataTopic;
 import dev.headgate.bench.stage.Servers;
 import dev.headgate.bench.stage.WorkerLaunch;
 import dev.headgate.dataflow.cutover.CutoverStep;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.testkit.load.Load;
 import dev.headgate.testkit.process.JavaCommand;
 import java.time.Duration;
@@ -49,12 +50,12 @@ class CutoverSoakTest {
     var plan =
         new Plan(
             List.of(
-                blows(Kill.WORKER, CutoverStep.PREPARING),
-                blows(Kill.OPERATOR, CutoverStep.CATCHING_UP),
-                blows(Kill.SESSION, CutoverStep.PREPARING),
-                blows(Kill.BACKEND, CutoverStep.VALIDATING),
-                blows(Kill.BROKER, CutoverStep.CUTTING_OVER),
-                blows(Kill.POSTGRES, CutoverStep.PREPARING)));
+                blows(Mode.RECONCILE, Kill.WORKER, CutoverStep.REPAIRING),
+                blows(Mode.FORWARD, Kill.OPERATOR, CutoverStep.CATCHING_UP),
+                blows(Mode.FORWARD, Kill.SESSION, CutoverStep.PREPARING),
+                blows(Mode.REFRESH, Kill.BACKEND, CutoverStep.REPAIRING),
+                blows(Mode.RECONCILE, Kill.BROKER, CutoverStep.CUTTING_OVER),
+                blows(Mode.FORWARD, Kill.POSTGRES, CutoverStep.PREPARING)));
 
     var figures = new CutoverSoak(plan, LAUNCH, LOAD, System.out::println).run(servers);
 
@@ -65,8 +66,9 @@ class CutoverSoakTest {
     assertThat(figures.checks().messages()).isGreaterThan(6 * 50);
   }
 
-  private static List<Strike> blows(Kill kill, CutoverStep step) {
-    return List.of(new Strike(kill, new Moment.InStep(step, Duration.ZERO), 1));
+  private static Plan.Planned blows(Mode mode, Kill kill, CutoverStep step) {
+    return new Plan.Planned(
+        mode, List.of(new Strike(kill, new Moment.InStep(step, Duration.ZERO), 1)));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.headgate.bench.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.time.Timestamp;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ class FiguresTest {
 
   private static Passage passage(int number, long nanos, List<Kill> struck) {
     var blows = struck.stream().map(kill -> new Blow(kill, "before", 0, 5)).toList();
-    return new Passage(number, "r", Timestamp.ZERO, nanos, nanos, nanos, blows, 1, 1);
+    return new Passage(number, Mode.FORWARD, "r", Timestamp.ZERO, nanos, nanos, nanos, blows, 1, 1);
   }
 
   @Test
@@ -43,8 +44,8 @@ class FiguresTest {
     var figures = of(Stream.of(List.<Kill>of(), List.of(Kill.SESSION), List.<Kill>of()).toList());
 
     assertThat(figures.gap().get("all").count()).isEqualTo(3);
-    assertThat(figures.gap().get("undisturbed").count()).isEqualTo(1);
-    assertThat(figures.gap().get("undisturbed").maxMillis()).isEqualTo(1);
+    assertThat(figures.gap().get("undisturbed Forward").count()).isEqualTo(1);
+    assertThat(figures.gap().get("undisturbed Forward").maxMillis()).isEqualTo(1);
     assertThat(figures.gap().get("session").maxMillis()).isEqualTo(2);
   }
 

@@ -29,6 +29,7 @@ public final class Audit implements AutoCloseable {
    * @param progressTopic where the sink's records are
    * @param sink its id, the key of its records
    * @param snapshot whether the first version's contents come first
+   * @param relations all that may become a version which writes something at its timestamp
    */
   public record Subject(
       String bootstrapServers,
@@ -36,7 +37,12 @@ public final class Audit implements AutoCloseable {
       String topic,
       String progressTopic,
       String sink,
-      boolean snapshot) {}
+      boolean snapshot,
+      List<Expected.Shown> relations) {
+    public Subject {
+      relations = List.copyOf(relations);
+    }
+  }
 
   /**
    * What was found.
@@ -65,10 +71,10 @@ public final class Audit implements AutoCloseable {
   private final TopicTail progress;
   private final TopicTail data;
   private final ConfluentAvro avro;
+  private final Expectation expectation;
   private final RunningVerdict verdict = new RunningVerdict();
   private final TreeMap<Integer, ProgressTrace.Flow> flows = new TreeMap<>();
   private Optional<ProgressTrace.Entry> lastEntry = Optional.empty();
-  private boolean first = true;
 
   /**
    * Nothing is read yet.
@@ -81,6 +87,7 @@ public final class Audit implements AutoCloseable {
     this.oracle = oracle;
     this.subject = subject;
     this.shown = shown;
+    this.expectation = new Expectation(subject.snapshot(), subject.relations());
     var reader = new TopicReader(subject.bootstrapServers());
     this.progress = new TopicTail(reader, subject.progressTopic());
     this.data = new TopicTail(reader, subject.topic());
@@ -106,9 +113,7 @@ public final class Audit implements AutoCloseable {
                             .formatted(subject.sink(), lastEntry)));
     var history = oracle.readOn(now.frontier());
     var expected =
-        Expected.of(
-            history, subject.snapshot() && first, flows.values().stream().map(shown).toList());
-    first = false;
+        expectation.next(history, flows.values().stream().map(shown).toList(), now.frontier());
     var arrived = TopicContents.of(data.next(), avro);
     differences.addAll(verdict.next(now.frontier(), expected, arrived).differences());
     return new Finding(

@@ -1,9 +1,5 @@
 package dev.headgate.testkit.oracle;
 
-import static java.util.stream.Collectors.toMap;
-
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,14 +9,26 @@ import java.util.Optional;
  *
  * <p>Optionally the contents of the first relation at its timestamp. From then on, for each
  * transaction and in the order of commits, each key that the relation of that time had touched,
- * once and in its final state, whether or not something changed.
+ * once and in its final state, whether or not something changed. Where a version {@linkplain
+ * AtStart repairs} the topic, what that takes at its timestamp.
  *
  * @param messages in an order in which those of one key stand as they must in the topic
  */
 public record Expected(List<Message> messages) {
 
+  private static final long END_OF_TIME = -1L; // unsigned
+
   public Expected {
     messages = List.copyOf(messages);
+  }
+
+  /** What a version writes at its timestamp, before all that follows. */
+  public enum AtStart {
+    NOTHING,
+    /** What makes the topic equal to the relation, and no more. */
+    DIFFERENCE,
+    /** All of the relation, and tombstones for what else the topic holds. */
+    EVERYTHING
   }
 
   /**
@@ -30,8 +38,21 @@ public record Expected(List<Message> messages) {
    * @param columns source by output name
    * @param key output names of the key
    * @param at the timestamp from which it flows
+   * @param atStart what is written there
    */
-  public record Shown(String table, Map<String, String> columns, List<String> key, long at) {}
+  public record Shown(
+      String table, Map<String, String> columns, List<String> key, long at, AtStart atStart) {
+
+    /** One that writes nothing there. */
+    public Shown(String table, Map<String, String> columns, List<String> key, long at) {
+      this(table, columns, key, at, AtStart.NOTHING);
+    }
+
+    /** As this one, with something else that is written there. */
+    public Shown startingWith(AtStart newAtStart) {
+      return new Shown(table, columns, key, at, newAtStart);
+    }
+  }
 
   /**
    * A message.
@@ -57,80 +78,11 @@ public record Expected(List<Message> messages) {
   /**
    * What must be there.
    *
-   * @param snapshot whether the contents of the first version at its timestamp come first; the
-   *     history must then begin with empty tables
+   * @param history from before the first row of any table
+   * @param snapshot whether the contents of the first version at its timestamp come first
    * @param versions in order, at least one
    */
   public static Expected of(History history, boolean snapshot, List<Shown> versions) {
-    var messages = new ArrayList<Message>();
-    if (snapshot) {
-      messages.addAll(contents(history, versions.getFirst()));
-    }
-    for (var transaction : history.transactions()) {
-      versionAt(transaction, versions)
-          .ifPresent(
-              shown ->
-                  touched(transaction, shown)
-                      .forEach(
-                          (key, value) ->
-                              messages.add(
-                                  new Message(
-                                      key,
-                                      value,
-                                      Math.max(transaction.previousEnd(), shown.at()),
-                                      transaction.end()))));
-    }
-    return new Expected(messages);
-  }
-
-  private static List<Message> contents(History history, Shown shown) {
-    var rows = new LinkedHashMap<Map<String, Object>, Optional<Map<String, Object>>>();
-    history.transactions().stream()
-        .filter(t -> t.end() <= shown.at())
-        .forEach(t -> rows.putAll(touched(t, shown)));
-    rows.values().removeIf(Optional::isEmpty);
-    return rows.entrySet().stream()
-        .map(r -> new Message(r.getKey(), r.getValue(), shown.at(), shown.at() + 1))
-        .toList();
-  }
-
-  private static Optional<Shown> versionAt(History.Transaction transaction, List<Shown> versions) {
-    return versions.stream().filter(v -> v.at() < transaction.end()).reduce((a, b) -> b);
-  }
-
-  /** The final state of each key touched, in the order of the last touch. */
-  private static Map<Map<String, Object>, Optional<Map<String, Object>>> touched(
-      History.Transaction transaction, Shown shown) {
-    var touched = new LinkedHashMap<Map<String, Object>, Optional<Map<String, Object>>>();
-    for (var change : transaction.changes()) {
-      if (!change.table().equals(shown.table())) {
-        continue;
-      }
-      var row = change.row().map(r -> projected(r, shown));
-      var key = row.map(r -> keyOf(r, shown));
-      change
-          .old()
-          .map(old -> keyOf(projected(old, shown), shown))
-          .filter(oldKey -> !key.equals(Optional.of(oldKey)))
-          .ifPresent(oldKey -> put(touched, oldKey, Optional.empty()));
-      key.ifPresent(k -> put(touched, k, row));
-    }
-    return touched;
-  }
-
-  private static <K, V> void put(Map<K, V> map, K key, V value) {
-    map.remove(key);
-    map.put(key, value);
-  }
-
-  private static Map<String, Object> projected(Map<String, Object> row, Shown shown) {
-    var projected = new LinkedHashMap<String, Object>();
-    shown.columns().forEach((output, source) -> projected.put(output, row.get(source)));
-    return projected;
-  }
-
-  private static Map<String, Object> keyOf(Map<String, Object> row, Shown shown) {
-    return shown.key().stream()
-        .collect(toMap(name -> name, row::get, (a, b) -> a, LinkedHashMap::new));
+    return new Expectation(snapshot, versions).next(history, versions, END_OF_TIME);
   }
 }

@@ -8,6 +8,8 @@ enum CrashPoint {
   PUBLISHED,
   /** The record says that the new table is carried. */
   RELATION_BROUGHT_IN,
+  /** What the cutover writes beside changing over begins to be prepared. */
+  REPAIRING,
   /** All of the cutover's transaction is at the broker, except the request to commit it. */
   BEFORE_COMMIT,
   /** As before, but the worker waits: the test takes the answer to the commit away. */

@@ -2,6 +2,7 @@ package dev.headgate.worker.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.load.Load;
 import dev.headgate.testkit.load.Tables;
@@ -11,10 +12,11 @@ import dev.headgate.testkit.registry.SchemaRegistryServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Workers that end at the worst moments of a cutover. */
 class CrashPointsTest extends EndToEnd {
@@ -25,16 +27,36 @@ class CrashPointsTest extends EndToEnd {
     super(kafka, postgres, registry);
   }
 
+  static Stream<Arguments> theNextWorkerBringsTheCutoverToItsEnd() {
+    var every =
+        Stream.of(CrashPoint.values())
+            .filter(point -> point != CrashPoint.COMMIT_UNANSWERED)
+            .toList();
+    return Stream.of(Mode.values())
+        .flatMap(
+            mode ->
+                every.stream()
+                    .filter(point -> isWorthAWorker(mode, point))
+                    .map(point -> Arguments.of(mode, point)));
+  }
+
+  /** Until something is prepared, all modes go the same way. */
+  private static boolean isWorthAWorker(Mode mode, CrashPoint point) {
+    return (mode == Mode.FORWARD) == (point.compareTo(CrashPoint.REPAIRING) < 0)
+        || point.compareTo(CrashPoint.REPAIRING) > 0;
+  }
+
   @ParameterizedTest
-  @EnumSource(mode = Mode.EXCLUDE, names = "COMMIT_UNANSWERED")
-  void theNextWorkerBringsTheCutoverToItsEnd(CrashPoint point) throws Exception {
+  @MethodSource
+  void theNextWorkerBringsTheCutoverToItsEnd(Mode mode, CrashPoint point) throws Exception {
     var sink = sink();
+    fill(sink, 30);
     var second = sink.matview(Tables.MATVIEW_2);
     var load = load(sink, Load.Shape.usual(31));
     sink.startCrashingAt(point, sink.matview(Tables.MATVIEW_1));
     load.awaitMore(30);
 
-    sink.operator().want(second);
+    sink.beginToCutOverTo(second, 0, mode);
     sink.operator().until("the worker ends", A_WHILE, () -> !sink.worker().isRunning());
     assertThat(sink.worker().hasReachedItsPoint()).as("ended at %s", point).isTrue();
     sink.worker().start();

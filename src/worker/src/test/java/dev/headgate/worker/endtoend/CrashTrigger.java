@@ -3,6 +3,7 @@ package dev.headgate.worker.endtoend;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.dataflow.cutover.CutoverEvent;
+import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.lifecycle.SinkEffect;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
@@ -79,6 +80,9 @@ final class CrashTrigger implements CommitPoints {
       }
       default -> {}
     }
+    if (isRepairing(step.state()) && !isRepairing(before)) {
+      reached(CrashPoint.REPAIRING);
+    }
     if (step.effects().stream().anyMatch(effect -> leavesVersion(effect, before))) {
       committingCutover = true;
     }
@@ -120,6 +124,10 @@ final class CrashTrigger implements CommitPoints {
 
   private static boolean isGranted(Desired desired) {
     return desired.candidate().flatMap(candidate -> candidate.grant()).isPresent();
+  }
+
+  private static boolean isRepairing(SinkState state) {
+    return state.cutover().filter(CutoverState.Repairing.class::isInstance).isPresent();
   }
 
   private static int carried(SinkState state) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headgate.dataflow.cutover.CutoverState;
+import dev.headgate.dataflow.cutover.Readiness;
 import dev.headgate.dataflow.lifecycle.Phase;
 import dev.headgate.dataflow.lifecycle.SinkEffect;
 import dev.headgate.dataflow.lifecycle.SinkEvent;
@@ -17,6 +18,7 @@ import dev.headgate.dataflow.sink.Version;
 import dev.headgate.dataflow.time.Domain;
 import dev.headgate.dataflow.time.Frontier;
 import dev.headgate.dataflow.time.Timestamp;
+import dev.headgate.worker.Messages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +104,22 @@ class CrashTriggerTest {
     assertThat(halts).hasValue(1);
   }
 
+  @Test
+  void theProcessEndsAsARepairBeginsToBePrepared() {
+    var trigger = trigger(CrashPoint.REPAIRING);
+    var candidate = Messages.desired(1).candidate().orElseThrow();
+    var repairing =
+        new CutoverState.Repairing(
+            candidate, new Timestamp(5), new Readiness(List.of(), true), List.of());
+
+    trigger.observe(streaming(RECORD), SOMETHING, new Step(streaming(RECORD), List.of()));
+    assertThat(halts).hasValue(0);
+    trigger.observe(
+        streaming(RECORD), SOMETHING, new Step(streaming(RECORD, repairing), List.of()));
+
+    assertThat(halts).hasValue(1);
+  }
+
   private static final LiveRecord RECORD =
       new LiveRecord(
           Frontier.at(new Timestamp(3)),
@@ -131,12 +149,16 @@ class CrashTriggerTest {
   }
 
   private static SinkState streaming(LiveRecord record) {
+    return streaming(record, new CutoverState.Idle());
+  }
+
+  private static SinkState streaming(LiveRecord record, CutoverState cutover) {
     return new SinkState(
         new SinkId("sink"),
         "incarnation",
         Optional.empty(),
         true,
-        new Phase.Streaming(record, Optional.empty(), new CutoverState.Idle()));
+        new Phase.Streaming(record, Optional.empty(), cutover));
   }
 
   private static Step commit(LiveRecord record) {

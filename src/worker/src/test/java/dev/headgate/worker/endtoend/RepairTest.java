@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.dataflow.cutover.Attempt.Fate;
 import dev.headgate.dataflow.cutover.CutoverPolicy;
+import dev.headgate.dataflow.cutover.CutoverStep;
 import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Terms;
@@ -13,9 +14,11 @@ import dev.headgate.dataflow.sink.OnValueError;
 import dev.headgate.testkit.kafka.KafkaServer;
 import dev.headgate.testkit.load.Load;
 import dev.headgate.testkit.load.Tables;
+import dev.headgate.testkit.load.TestDatabase;
 import dev.headgate.testkit.postgres.PostgresServer;
 import dev.headgate.testkit.registry.SchemaRegistryServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,6 +52,7 @@ class RepairTest extends EndToEnd {
     load.stop();
 
     sink.settle();
+    sink.requireExact();
     sink.requireTopicEquals(second);
     assertThat(sink.operator().record().orElseThrow().topicMatches()).isTrue();
   }
@@ -75,6 +79,7 @@ class RepairTest extends EndToEnd {
     load.stop();
 
     sink.settle();
+    sink.requireExact();
     sink.requireTopicEquals(first);
     assertThat(sink.operator().record().orElseThrow().topicMatches()).isTrue();
   }
@@ -93,6 +98,7 @@ class RepairTest extends EndToEnd {
     load.stop();
 
     sink.settle();
+    sink.requireExact();
     sink.requireTopicEquals(first);
     var record = sink.operator().record().orElseThrow();
     assertThat(record.version().number()).isEqualTo(2);
@@ -141,7 +147,7 @@ class RepairTest extends EndToEnd {
     sink.database().execute("INSERT INTO matview_2 VALUES (-7, 'std', 1, 'poison', 'infinity')");
     var load = load(sink, Load.Shape.usual(70));
 
-    sink.operator().want(second, policy(0, mode));
+    sink.beginToCutOverTo(second, 0, mode);
     sink.operator().until("it is refused", LIMIT, () -> failure(sink, second).isPresent());
     assertThat(failure(sink, second).orElseThrow())
         .isEqualTo(
@@ -158,12 +164,63 @@ class RepairTest extends EndToEnd {
     load.stop();
 
     sink.settle();
+    sink.requireExact();
     sink.requireTopicEquals(second);
+  }
+
+  /** In another database: only a snapshot, which is of the whole server, has to wait for it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Mode.class,
+      names = {"RECONCILE", "REFRESH"})
+  void whileATransactionHoldsItUpTheOldRelationFlowsAndTheTransactionIsNamed(Mode mode)
+      throws Exception {
+    var sink = sink();
+    fill(sink, 71);
+    var second = sink.matview(Tables.MATVIEW_2);
+    sink.start(sink.matview(Tables.MATVIEW_1));
+    var load = load(sink, Load.Shape.usual(72));
+    var elsewhere = closing(TestDatabase.create(sink.database().server()));
+
+    try (var culprit = elsewhere.connect();
+        var statement = culprit.createStatement()) {
+      culprit.setAutoCommit(false);
+      statement.execute("SET application_name = 'culprit'");
+      statement.execute("CREATE TABLE held ()");
+      sink.beginToCutOverTo(second, 0, mode);
+      sink.operator().until("it is held up", LIMIT, () -> blockers(sink).size() == 1);
+      assertThat(blockers(sink).getFirst())
+          .contains(
+              ", culprit, database %s, idle in transaction, for ".formatted(elsewhere.name()));
+      int records = sink.topic().messages().size();
+      load.awaitMore(50);
+      sink.settle();
+      assertThat(sink.topic().messages()).hasSizeGreaterThan(records + 50);
+      assertThat(blockers(sink)).hasSize(1);
+      culprit.rollback();
+    }
+
+    sink.untilCutOverTo(second);
+    load.awaitMore(50);
+    load.stop();
+    sink.settle();
+    sink.requireExact();
+    sink.requireTopicEquals(second);
+  }
+
+  /** Who holds up that something is prepared. */
+  private static List<String> blockers(SinkUnderTest sink) {
+    return sink.worker()
+        .observed()
+        .flatMap(Observed::cutover)
+        .filter(c -> c.step() == CutoverStep.REPAIRING)
+        .map(Observed.Cutover::blockers)
+        .orElse(List.of());
   }
 
   private static void cutOver(SinkUnderTest sink, Relation to, int attempt, Mode mode) {
     int before = sink.operator().record().orElseThrow().version().number();
-    sink.operator().want(to, policy(attempt, mode));
+    sink.beginToCutOverTo(to, attempt, mode);
     sink.operator()
         .until(
             "the next version has written",

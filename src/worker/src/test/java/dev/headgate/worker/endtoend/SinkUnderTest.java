@@ -4,8 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.CutoverPolicy;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.Run;
+import dev.headgate.dataflow.cutover.Terms;
 import dev.headgate.dataflow.cutover.Wanted;
 import dev.headgate.dataflow.progress.ProgressJson;
 import dev.headgate.dataflow.progress.ProgressRecord;
@@ -66,6 +68,10 @@ final class SinkUnderTest implements AutoCloseable {
   private final SinkSpec spec;
   private final Map<String, Relation> relations = new LinkedHashMap<>();
   private final WorkerJvm worker;
+
+  /** Modes of cutovers by the version that they led to; of those not in it Forward. */
+  private final Map<Integer, Mode> modes = new HashMap<>();
+
   private TestOperator operator;
 
   private SinkUnderTest(Surroundings on, WalOracle oracle, SinkId sink, SinkSpec spec) {
@@ -218,6 +224,14 @@ final class SinkUnderTest implements AutoCloseable {
     untilCutOverTo(to);
   }
 
+  /** Edits {@code spec.from} and {@code spec.cutover}; nothing is awaited. */
+  void beginToCutOverTo(Relation to, int attempt, Mode mode) {
+    modes.put(operator.record().orElseThrow().version().number() + 1, mode);
+    operator.want(
+        to,
+        CutoverPolicy.automatic(attempt, Optional.empty()).withTerms(Terms.DEFAULT.withMode(mode)));
+  }
+
   /** Waits until the try to reach {@code to} has come to its end, with success. */
   void untilCutOverTo(Relation to) {
     untilCutOverTo(to, CUTOVER_LIMIT);
@@ -314,7 +328,16 @@ final class SinkUnderTest implements AutoCloseable {
     var relation = relations.get(flow.relation());
     var columns = new LinkedHashMap<String, String>();
     relation.columns().forEach(column -> columns.put(column.name(), column.source()));
-    return new Expected.Shown(relation.table().toString(), columns, spec.key(), flow.at());
+    return new Expected.Shown(
+        relation.table().toString(),
+        columns,
+        spec.key(),
+        flow.at(),
+        switch (modes.getOrDefault(flow.version(), Mode.FORWARD)) {
+          case FORWARD -> Expected.AtStart.NOTHING;
+          case RECONCILE -> Expected.AtStart.DIFFERENCE;
+          case REFRESH -> Expected.AtStart.EVERYTHING;
+        });
   }
 
   /** What the topic holds now. */
