@@ -9,18 +9,16 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Thousands of random histories of a sink. A failure names its seed; {@code
- * -Dheadgate.histories.seed=SEED -Dheadgate.histories.count=1} plays that history again.
+ * Thousands of random histories of a sink. A failure tells the shortest history that shows it, and
+ * the properties that play it again.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class CutoverHistoriesTest {
 
-  private static final int STEPS = 600;
-
   @Test
   void topicIsOldBeforeTAndNewFromTWhateverHappens() {
-    long first = Long.getLong("headgate.histories.seed", System.nanoTime());
     int count = Integer.getInteger("headgate.histories.count", 10_000);
+    var histories = History.wanted(count).toList();
     var endings = new TreeMap<String, Integer>();
     long crashes = 0;
     long operatorCrashes = 0;
@@ -28,8 +26,8 @@ class CutoverHistoriesTest {
     long waysBack = 0;
     long thirds = 0;
     long pauses = 0;
-    for (int i = 0; i < count; i++) {
-      var world = play(first + i);
+    for (var history : histories) {
+      var world = play(history, count == 1);
       crashes += world.crashes;
       operatorCrashes += world.operatorCrashes;
       deletions += world.deletions;
@@ -41,7 +39,15 @@ class CutoverHistoriesTest {
     System.out.printf(
         "histories: seed %d, count %d, worker crashes %d, operator crashes %d, deletions %d, ways"
             + " back %d, of them to a third relation %d, pauses %d, cutovers ended %s%n",
-        first, count, crashes, operatorCrashes, deletions, waysBack, thirds, pauses, endings);
+        histories.getFirst().seed(),
+        count,
+        crashes,
+        operatorCrashes,
+        deletions,
+        waysBack,
+        thirds,
+        pauses,
+        endings);
 
     if (count >= 1_000) {
       everyEndingIsTried(endings);
@@ -50,14 +56,25 @@ class CutoverHistoriesTest {
     }
   }
 
-  private static World play(long seed) {
-    var world = new World(seed, new Protocol());
+  private static World play(History history, boolean alone) {
     try {
-      world.run(STEPS);
+      return history.play(
+          new Protocol(),
+          line -> {
+            if (alone) {
+              System.out.println(line.get());
+            }
+          });
     } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError("history with seed %d: %s".formatted(seed, e.getMessage()), e);
+      var shortest = history.shortest(Protocol::new);
+      throw new AssertionError(
+          "%s%nThe shortest such history, again with %s:%n%s"
+              .formatted(
+                  e.getMessage(),
+                  shortest.properties(),
+                  String.join("\n", shortest.trace(new Protocol()))),
+          e);
     }
-    return world;
   }
 
   private static void everyEndingIsTried(Map<String, Integer> endings) {

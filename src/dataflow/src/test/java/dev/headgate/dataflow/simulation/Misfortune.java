@@ -22,64 +22,93 @@ final class Misfortune {
   /** Tables that were dropped or replaced at some time. */
   private final Set<Long> lostTables = new HashSet<>();
 
-  Misfortune(World world) {
+  /** Numbers of those that are left out. */
+  private final Set<Integer> spared;
+
+  private int struck;
+
+  Misfortune(World world, Set<Integer> spared) {
     this.world = world;
+    this.spared = spared;
+  }
+
+  /** How many there have been, those left out included. They are numbered from 1. */
+  int struck() {
+    return struck;
   }
 
   void strike() {
     people();
     machines();
     if (world.chance(0.002)) {
-      broken = world.anyRelation();
+      happens("a relation cannot be written", () -> broken = world.anyRelation());
     } else if (world.chance(0.005)) {
-      broken = null;
+      happens("every relation can be written", () -> broken = null);
     }
     if (world.chance(0.003)) {
-      int table = 1 + world.random.nextInt(3);
-      lostTables.add((long) table);
-      world.worker().loseTable(table);
+      happens("a table is lost", () -> loseTable(1 + world.random.nextInt(3)));
     }
+  }
+
+  private void happens(String what, Runnable misfortune) {
+    int number = ++struck;
+    if (!spared.contains(number)) {
+      world.trace(() -> "misfortune %d: %s".formatted(number, what));
+      misfortune.run();
+    }
+  }
+
+  private void loseTable(long table) {
+    lostTables.add(table);
+    world.worker().loseTable(table);
   }
 
   private void people() {
     var seen = world.cluster.read();
     if (world.chance(0.012)) {
-      world.cluster.edit(world.anyRelation(), seen.attempt());
+      happens("spec.from is edited", () -> world.cluster.edit(world.anyRelation(), seen.attempt()));
     }
     if (world.chance(0.003)) {
-      world.cluster.edit(seen.from(), seen.attempt() + 1);
+      happens("attempt is raised", () -> world.cluster.edit(seen.from(), seen.attempt() + 1));
     }
     if (world.chance(0.002)) {
-      world.changePassword();
+      happens("the password changes", world::changePassword);
     }
     if (world.isManual() && world.chance(0.05)) {
-      promote();
+      happens("a person promotes", this::promote);
     }
     if (world.isManual() && world.chance(0.01)) {
-      world.cluster.preview();
+      happens("a preview is wanted", world.cluster::preview);
     }
     if (world.isManual() && world.chance(0.001)) {
-      world.cluster.promote("");
+      happens("a promotion is taken back", () -> world.cluster.promote(""));
     }
-    if (seen.run() == Run.RUNNING ? world.chance(0.001) : world.chance(0.03)) {
-      world.cluster.run(seen.run() == Run.RUNNING ? Run.PAUSED : Run.RUNNING);
+    boolean runs = seen.run() == Run.RUNNING;
+    if (runs ? world.chance(0.001) : world.chance(0.03)) {
+      happens(
+          runs ? "the Sink is paused" : "the Sink is to go on",
+          () -> world.cluster.run(runs ? Run.PAUSED : Run.RUNNING));
     }
     if (world.chance(0.0007)) {
-      world.cluster.delete();
+      happens("the Sink is deleted", world.cluster::delete);
     }
     if (world.chance(0.001)) {
-      world.cluster.applyAnew(world.anyRelation());
+      happens("another Sink is applied", () -> world.cluster.applyAnew(world.anyRelation()));
     }
   }
 
   private void machines() {
-    world.broker.up = world.broker.up ? !world.chance(0.004) : world.chance(0.03);
-    registryUp = registryUp ? !world.chance(0.004) : world.chance(0.02);
+    if (world.chance(world.broker.up ? 0.004 : 0.03)) {
+      happens("the broker goes, or comes back", () -> world.broker.up = !world.broker.up);
+    }
+    if (world.chance(registryUp ? 0.004 : 0.02)) {
+      happens("the registry goes, or comes back", () -> registryUp = !registryUp);
+    }
     if (world.chance(0.002)) {
-      world.source.crash();
+      happens("the database crashes", world.source::crash);
     }
     if (world.chance(0.004)) {
-      world.replaceWorker();
+      happens("another worker is started", world::replaceWorker);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.simulation;
 
+import dev.headgate.dataflow.contents.Repair;
 import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Candidate;
 import dev.headgate.dataflow.cutover.CutoverEffect;
@@ -9,6 +10,7 @@ import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.Given;
 import dev.headgate.dataflow.cutover.Grant;
+import dev.headgate.dataflow.cutover.Mode;
 import dev.headgate.dataflow.cutover.Observed;
 import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.cutover.Promotion;
@@ -468,6 +470,54 @@ final class Mutants {
     @Override
     long contentsAt(long timestamp) {
       return timestamp - 8;
+    }
+  }
+
+  /** Nobody looks at the topic: it is taken to hold the old relation's keys. */
+  static class RefreshOfOldKeys extends Protocol {
+    @Override
+    Map<Integer, String> held(Repair repair, Map<Integer, String> topic, Map<Integer, String> old) {
+      return old;
+    }
+  }
+
+  /** What the topic has with the same value is not written again. */
+  static class RefreshOfChangesAlone extends Protocol {
+    @Override
+    boolean writesAll(Repair repair) {
+      return false;
+    }
+  }
+
+  /** A raised attempt does not refresh what flows. */
+  static class NoRefreshOnDemand extends Protocol {
+    @Override
+    Steering operator(Steer steer) {
+      var w = steer.wanted();
+      boolean flows =
+          steer
+              .observed()
+              .flatMap(Observed::record)
+              .filter(
+                  r -> r instanceof LiveRecord live && live.relation().name().equals(w.fromName()))
+              .isPresent();
+      return flows
+          ? super.operator(
+              new Steer(
+                  steer.now(),
+                  new Wanted(
+                      w.sink(),
+                      w.uid(),
+                      w.run(),
+                      w.fromName(),
+                      w.from(),
+                      w.spec(),
+                      w.connections(),
+                      w.policy().withTerms(w.policy().terms().withMode(Mode.FORWARD))),
+                  steer.attempt(),
+                  steer.assignment(),
+                  steer.observed()))
+          : super.operator(steer);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.simulation;
 
+import dev.headgate.dataflow.cutover.Attempt;
 import dev.headgate.dataflow.cutover.Candidate;
 import dev.headgate.dataflow.cutover.CutoverState;
 import dev.headgate.dataflow.cutover.Mode;
@@ -35,6 +36,7 @@ final class Oracle {
     endedTriesStayEnded(world);
     nothingButTheSinksOwnIsLeft(world);
     matchesWhereARecordSaysSo(world);
+    isRefreshedOnDemand(world);
     var expected = inOrderOfTimestamps(expected(world));
     var actual = actual(world);
     for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
@@ -45,6 +47,25 @@ final class Oracle {
             "message %d of %d should be %s, is %s; cutovers: %s"
                 .formatted(i, expected.size(), e, a, versions(world)));
       }
+    }
+  }
+
+  /** Where nothing goes on any more, a raised attempt has refreshed what flows, or has failed. */
+  private static void isRefreshedOnDemand(World world) {
+    var seen = world.cluster.read();
+    var live = lastLive(world).filter(r -> r.relation().equals(seen.from()));
+    if (world.mode() != Mode.REFRESH || live.isEmpty()) {
+      return;
+    }
+    int last = live.get().cutover().map(LiveRecord.CutoverRef::attempt).orElse(0);
+    boolean ended =
+        seen.status()
+            .filter(a -> a.to().equals(seen.from()) && a.attempt() == seen.attempt())
+            .filter(a -> a.fate() instanceof Attempt.Fate.Ended)
+            .isPresent();
+    if (seen.attempt() > last && !ended) {
+      throw new AssertionError(
+          "attempt %d has not refreshed %s".formatted(seen.attempt(), live.get()));
     }
   }
 

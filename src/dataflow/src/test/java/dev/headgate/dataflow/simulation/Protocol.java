@@ -1,5 +1,6 @@
 package dev.headgate.dataflow.simulation;
 
+import dev.headgate.dataflow.contents.Repair;
 import dev.headgate.dataflow.cutover.Desired;
 import dev.headgate.dataflow.cutover.OpenTransaction;
 import dev.headgate.dataflow.cutover.Steer;
@@ -9,6 +10,7 @@ import dev.headgate.dataflow.lifecycle.SinkEvent;
 import dev.headgate.dataflow.lifecycle.SinkState;
 import dev.headgate.dataflow.lifecycle.Step;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is under test. Every method is the real thing; a mutant overrides one with a bug. */
@@ -40,6 +42,21 @@ class Protocol {
   /** Whether a new sink looks for what the topic holds already. */
   boolean looksForOlderRows() {
     return true;
+  }
+
+  /**
+   * The keys that the topic is taken to hold, with their values where they matter.
+   *
+   * @param topic what it does hold
+   * @param old what the old relation does
+   */
+  Map<Integer, String> held(Repair repair, Map<Integer, String> topic, Map<Integer, String> old) {
+    return repair == Repair.RECONCILE ? old : topic;
+  }
+
+  /** Whether also what did not change is written. */
+  boolean writesAll(Repair repair) {
+    return repair == Repair.REFRESH;
   }
 
   /** Of when the contents are that are written at {@code timestamp}. */

@@ -635,15 +635,16 @@ final class WorkerProcess {
     long at = world.protocol.contentsAt(repairAt.bits());
     var next = world.source.contents(r.relation().oid(), at);
     var held =
-        r.repair() == Repair.RECONCILE
-            ? world.source.contents(before.relation().oid(), at)
-            : Oracle.compacted(Stream.concat(Oracle.topic(world), staged.stream()));
+        world.protocol.held(
+            r.repair(),
+            Oracle.compacted(Stream.concat(Oracle.topic(world), staged.stream())),
+            world.source.contents(before.relation().oid(), at));
     held.keySet().stream()
         .filter(key -> !next.containsKey(key))
         .forEach(key -> staged.add(world.row(repairAt.bits(), r.relation(), key, "")));
     next.forEach(
         (key, value) -> {
-          if (r.repair() == Repair.REFRESH || !value.equals(held.get(key))) {
+          if (world.protocol.writesAll(r.repair()) || !value.equals(held.get(key))) {
             staged.add(world.row(repairAt.bits(), r.relation(), key, value));
           }
         });

@@ -29,6 +29,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -68,6 +69,7 @@ final class World {
   private final OperatorProcess formerLeader;
 
   private final Setup setup;
+  private final Consumer<Supplier<String>> trace;
 
   private WorkerProcess worker;
   private final List<WorkerProcess> zombies = new ArrayList<>();
@@ -104,14 +106,33 @@ final class World {
   final Set<String> toldCompleted = new HashSet<>();
 
   World(long seed, Protocol protocol) {
-    this(new Random(seed), protocol);
+    this(seed, protocol, Set.of(), line -> {});
   }
 
-  private World(Random random, Protocol protocol) {
-    this(random, protocol, Setup.any(random));
+  /**
+   * @param spared which misfortunes are left out, by their numbers
+   * @param trace told what happens
+   */
+  World(long seed, Protocol protocol, Set<Integer> spared, Consumer<Supplier<String>> trace) {
+    this(new Random(seed), protocol, spared, trace);
+  }
+
+  private World(
+      Random random, Protocol protocol, Set<Integer> spared, Consumer<Supplier<String>> trace) {
+    this(random, protocol, Setup.any(random), spared, trace);
   }
 
   World(Random random, Protocol protocol, Setup setup) {
+    this(random, protocol, setup, Set.of(), line -> {});
+  }
+
+  private World(
+      Random random,
+      Protocol protocol,
+      Setup setup,
+      Set<Integer> spared,
+      Consumer<Supplier<String>> trace) {
+    this.trace = trace;
     this.random = random;
     this.protocol = protocol;
     this.setup = setup;
@@ -119,7 +140,7 @@ final class World {
     this.broker = new Broker(random, protocol.fences());
     this.network = new Network(this);
     this.cluster = new Cluster(setup.from());
-    this.misfortune = new Misfortune(this);
+    this.misfortune = new Misfortune(this, spared);
     this.leader = new OperatorProcess(this);
     this.formerLeader = new OperatorProcess(this);
   }
@@ -366,11 +387,9 @@ final class World {
 
   // What the processes ask of their world.
 
-  /** Tells what happens, when one history is played alone. */
+  /** Tells what happens. */
   void trace(Supplier<String> line) {
-    if (Integer.getInteger("headgate.histories.count", 0) == 1) {
-      System.out.println(line.get());
-    }
+    trace.accept(line);
   }
 
   Instant now() {
