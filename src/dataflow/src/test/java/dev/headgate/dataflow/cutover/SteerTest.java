@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SteerTest {
 
@@ -92,6 +94,61 @@ class SteerTest {
     assertThat(later).isEqualTo(told);
     assertThat(raised.fate()).isEqualTo(new Attempt.Fate.UnderWay());
     assertThat(raised.id()).isNotEqualTo(told.id());
+  }
+
+  @Test
+  void aRelationThatDoesNotExistYetStartsNoTryAndNoClock() {
+    var unresolved = with(wanted(NEW, 0), null, Run.RUNNING);
+
+    var s = steer(unresolved, null, SHOWS_OLD, Given.record(150));
+
+    assertThat(s.attempt()).isEmpty();
+    assertThat(s.assign()).isEmpty();
+    assertThat(s.send()).isEmpty();
+  }
+
+  @Test
+  void clockStartsWhenTheRelationHasComeIntoBeing() {
+    var unresolved = with(wanted(NEW, 0), null, Run.RUNNING);
+    var anHourLater = NOON.plusSeconds(3_600);
+
+    var before = steer(unresolved, null, SHOWS_OLD, Given.record(150)).attempt();
+    var begun =
+        new Steer(
+                anHourLater,
+                wanted(NEW, 0),
+                before,
+                Optional.of(SHOWS_OLD),
+                Optional.of(streaming(Given.record(150))))
+            .decide()
+            .attempt()
+            .orElseThrow();
+
+    assertThat(begun.fate()).isEqualTo(new Attempt.Fate.UnderWay());
+    assertThat(begun.startedAt()).isEqualTo(anHourLater);
+    assertThat(begun.deadline()).contains(anHourLater.plus(Duration.ofMinutes(10)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Outcome.class,
+      names = {"TIMED_OUT", "FAILED"})
+  void afterATryThatEndedAnotherRelationIsTriedAtOnceAndTheSameOneIsNot(Outcome outcome) {
+    var ended = UNDER_WAY.with(new Attempt.Fate.Ended(outcome, "over"));
+    var record =
+        Given.record(150)
+            .withEnded(1, Optional.of(new EndedAttempt(ended.id().value(), outcome, "over")));
+    var third = Given.relation("third", 3);
+
+    var same = steer(wanted(NEW, 0), ended, SHOWS_OLD, record).attempt();
+    var changed = steer(wanted(third, 0), ended, SHOWS_OLD, record).attempt().orElseThrow();
+
+    assertThat(same).contains(ended);
+    assertThat(changed.fate()).isEqualTo(new Attempt.Fate.UnderWay());
+    assertThat(changed.to()).isEqualTo(third);
+    assertThat(changed.attempt()).isEqualTo(ended.attempt());
+    assertThat(changed.ordinal()).isEqualTo(1);
+    assertThat(changed.id()).isNotEqualTo(ended.id());
   }
 
   @Test
