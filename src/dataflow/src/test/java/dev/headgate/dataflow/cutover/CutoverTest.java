@@ -4,6 +4,7 @@ import static dev.headgate.dataflow.cutover.Given.NEW;
 import static dev.headgate.dataflow.cutover.Given.OLD;
 import static dev.headgate.dataflow.cutover.Given.at;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.headgate.dataflow.cutover.CutoverState.CatchingUp;
 import dev.headgate.dataflow.cutover.CutoverState.CommitUnknown;
@@ -16,11 +17,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CutoverTest {
 
   private static final Candidate TO = Given.candidate(Grant.CUT_OVER);
+  private static final Candidate RECONCILING =
+      Given.candidate(Grant.CUT_OVER, Terms.DEFAULT.withMode(Mode.RECONCILE));
   private static final Path DOCUMENT = Path.of("../../docs/cutover.md");
 
   @Test
@@ -196,12 +203,90 @@ class CutoverTest {
     assertThat(t).isEqualTo(Transition.to(new CutoverState.Validating(ungranted, true, List.of())));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whereARepairIsJudged")
+  void reconcileIsRefusedWhereTheTopicIsNotKnownToEqualTheOldRelation(
+      CutoverState state, CutoverEvent event) {
+    var record = Given.record(150, false).carrying(NEW.oid(), at(150));
+
+    var t = worker(record, RECONCILING).on(state, event);
+
+    assertThat(refusal(t))
+        .isEqualTo(
+            """
+            The topic is not known to equal relation old, so what differs from it is not what differs from the topic.
+              Set spec.cutover.mode to Refresh, which reads the topic itself.\
+            """);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whereARepairIsJudged")
+  void reconcileIsRefusedWhereTheOldRelationCannotGoOn(CutoverState state, CutoverEvent event) {
+    var record = Given.record(150, true).carrying(NEW.oid(), at(150));
+    var stalled = new Cutover(Given.SINK, asking(RECONCILING, record), record, false);
+
+    var t = stalled.on(state, withRepair(event, record));
+
+    assertThat(refusal(t))
+        .isEqualTo(
+            """
+            Relation old cannot go on, so the topic does not equal it at any later time.
+              Set spec.cutover.mode to Refresh, which reads the topic itself.\
+            """);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whereARepairIsJudged")
+  void reconcileGoesOnWhereTheTopicEqualsARelationThatFlows(
+      CutoverState state, CutoverEvent event) {
+    var record = Given.record(150, true).carrying(NEW.oid(), at(150));
+
+    var t = worker(record, RECONCILING).on(state, withRepair(event, record));
+
+    assertThat(t.state()).isNotInstanceOf(Ending.class);
+  }
+
+  /** At each of them the topic may have become another one, or the old relation may be stuck. */
+  static Stream<Arguments> whereARepairIsJudged() {
+    var ready = new Readiness(List.of(7L), true);
+    return Stream.of(
+        arguments(
+            new CutoverState.Validating(RECONCILING, false, List.of()),
+            new CutoverEvent.Planned(RECONCILING.id(), List.of())),
+        arguments(
+            new CuttingOver(RECONCILING, at(150), Optional.empty()),
+            new CutoverEvent.MadeReady(RECONCILING.id(), ready)),
+        arguments(
+            new CutoverState.Repairing(RECONCILING, at(150), ready, List.of()),
+            prepared(Given.record(150, false).carrying(NEW.oid(), at(150)))));
+  }
+
+  private static CutoverEvent withRepair(CutoverEvent event, LiveRecord next) {
+    return event instanceof CutoverEvent.Boundary ? prepared(next) : event;
+  }
+
+  private static CutoverEvent prepared(LiveRecord next) {
+    return new CutoverEvent.Boundary(next, false, true, Optional.of(next.frontier().upper()));
+  }
+
+  private static String refusal(Transition t) {
+    assertThat(t.state()).isInstanceOf(Ending.class);
+    var ending = (Ending) t.state();
+    assertThat(ending.outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(t.effects()).containsExactly(new CutoverEffect.HurryBoundary());
+    return ending.message();
+  }
+
   private static LiveRecord committed(Transition t) {
     return ((CutoverEffect.Commit) t.effects().getFirst()).record();
   }
 
   private static Cutover worker(LiveRecord record, Candidate candidate) {
+    return new Cutover(Given.SINK, asking(candidate, record), record, true);
+  }
+
+  private static Desired asking(Candidate candidate, LiveRecord record) {
     var active = Given.definition(record.version().number(), record.relation());
-    return new Cutover(Given.SINK, Given.desired(1, active, candidate), record, true);
+    return Given.desired(1, active, candidate);
   }
 }
