@@ -183,6 +183,10 @@ class HistoryTest extends EndToEnd {
             .containsEntry("headgate-version", Integer.toString(entry.version().number()))
             .containsEntry("headgate-relation", entry.relation())
             .containsEntry("headgate-cutover-timestamp", entry.at().toString());
+        if (entry.version().equals(record.version())) {
+          assertThat(headers)
+              .containsEntry("headgate-cutover", record.cutover().orElseThrow().id());
+        }
         announcing.add(place(row.partition(), row.offset()));
       } else {
         assertThat(headers).containsOnlyKeys("headgate-timestamp");

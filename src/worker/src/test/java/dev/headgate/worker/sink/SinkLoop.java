@@ -186,6 +186,11 @@ final class SinkLoop implements AutoCloseable {
     return record().version().number();
   }
 
+  /** The name of the topic, which need not exist before it starts. */
+  String topic() {
+    return database;
+  }
+
   /** What the topic holds, as {@code read_committed} consumers see it. */
   List<TopicRecord> messages() {
     return new TopicReader(kafka.bootstrapServers()).readCommitted(database);
